@@ -1,0 +1,144 @@
+"""One document, cleaned in one call: the front of the library."""
+
+import os
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from fnmatch import fnmatchcase
+from functools import cached_property
+
+from cleaner.edits import Edit, Offsets
+from cleaner.engine import Engine, Run
+from cleaner.errors import ConfigError
+from cleaner.kinds import Level, Rule
+from cleaner.lines import Line, body_and_end, split
+from cleaner.packs import Pack, load_packs, refuse_duplicates, rules_of
+from cleaner.repair import ALL_STEPS
+from cleaner.shape import is_prose
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """A cleaned document."""
+
+    text: str
+    """What is left."""
+    edits: tuple[Edit, ...]
+    """Every change, in order; spans count code points of the input."""
+    fields: Mapping[str, tuple[str, ...]]
+    """What named groups and slots captured from removed lines, by name, in document order."""
+
+    @property
+    def offsets(self) -> Offsets:
+        """A map of offsets between input and output."""
+        return Offsets(self.edits)
+
+
+class Cleaner:
+    r"""Cleans documents with the shipped packs, or with others.
+
+    `level` is gentle, normal or strong. `select` and `ignore` name rules by id, packs by name, or several by
+    a glob (`en/*`). `rules` are rule files or folders used besides the shipped packs, or without them if
+    `shipped` is false. `repair` names the repair steps to take (`cleaner.repair.ALL_STEPS`). `max_removed`
+    is the share, from 0 to 1, of a document's content-like characters that may go before the document is
+    left alone. Raises `RuleError` for a rule file and `ConfigError` for an argument that cannot be used.
+
+    >>> result = Cleaner().clean("News ID: 314510\nThe wall will hold.\n")
+    >>> result.text, result.fields["id"]
+    ('The wall will hold.\n', ('314510',))
+    """
+
+    def __init__(
+        self,
+        *,
+        level: str = Level.NORMAL,
+        select: Sequence[str] = (),
+        ignore: Sequence[str] = (),
+        rules: Iterable[str | os.PathLike[str]] = (),
+        shipped: bool = True,
+        repair: Sequence[str] = ALL_STEPS,
+        max_removed: float = 1.0,
+    ) -> None:
+        if level not in list(Level):
+            raise ConfigError("level", f"unknown level '{level}'", f"it is one of {', '.join(Level)}")
+        for step in repair:
+            if step not in ALL_STEPS:
+                raise ConfigError("repair", f"unknown step '{step}'", f"it is one of {', '.join(ALL_STEPS)}")
+        if not 0 <= max_removed <= 1:
+            raise ConfigError("max-removed", f"{max_removed} is no share", "it is between 0 and 1")
+        own = list(rules)
+        packs = [*(load_packs() if shipped else ()), *(load_packs(own) if own else ())]
+        refuse_duplicates(packs)
+        self.packs: tuple[Pack, ...] = tuple(packs)
+        self.level = Level(level)
+        self.repair = tuple(repair)
+        self.max_removed = max_removed
+        self.rules = tuple(self._used(rules_of(packs), select, ignore))
+
+    @cached_property
+    def engine(self) -> Engine:
+        """The engine with the rules in use."""
+        return Engine(self.rules, steps=self.repair)
+
+    def clean(self, text: str) -> Result:
+        """Clean one document held in memory."""
+        events = list(self.stream([text]))
+        edits = tuple(event for event in events if isinstance(event, Edit))
+        if self.max_removed < 1 and removed_share(events) > self.max_removed:
+            return Result(text, (), {})
+        kept = "".join(event.text for event in events if isinstance(event, Line))
+        return Result(kept, edits, captured(edits))
+
+    def stream(self, chunks: Iterable[str]) -> Run:
+        """Clean one document that arrives in pieces of any size, as surviving lines and edits in order.
+
+        Memory stays bounded however long the document is. `max_removed`, which must know the whole document,
+        does not hold here.
+        """
+        return self.engine.run(split(chunks))
+
+    def _used(self, rules: Iterable[Rule], select: Sequence[str], ignore: Sequence[str]) -> Iterator[Rule]:
+        rules = list(rules)
+        for option, globs in (("select", select), ("ignore", ignore)):
+            for glob in globs:
+                if not any(_names(glob, rule) for rule in rules):
+                    raise ConfigError(option, f"no rule is named '{glob}'", "`cleaner rules` lists all")
+        for rule in rules:
+            chosen = any(_names(glob, rule) for glob in select) if select else self.level.includes(rule.level)
+            if chosen and not any(_names(glob, rule) for glob in ignore):
+                yield rule
+
+
+def captured(edits: Iterable[Edit]) -> dict[str, tuple[str, ...]]:
+    """Collect what rules captured, by field."""
+    fields: dict[str, tuple[str, ...]] = {}
+    for edit in edits:
+        for name, value in edit.fields.items():
+            fields[name] = (*fields.get(name, ()), value)
+    return fields
+
+
+def removed_share(events: Iterable[Line | Edit]) -> float:
+    """Work out which share of a document's content-like characters was removed.
+
+    Content-like are the characters of prose, white space aside; in a document without prose, of all lines.
+    """
+    totals = {(removed, prose): 0 for removed in (False, True) for prose in (False, True)}
+    for event in events:
+        removed = isinstance(event, Edit)
+        if isinstance(event, Edit) and not _removes_line(event):
+            continue
+        text = event.old if isinstance(event, Edit) else event.raw
+        body = body_and_end(text)[0].strip()
+        totals[removed, is_prose(body)] += sum(map(len, body.split()))
+    gone, kept = totals[True, True], totals[False, True]
+    if not gone + kept:
+        gone, kept = totals[True, False], totals[False, False]
+    return gone / (gone + kept) if gone else 0.0
+
+
+def _removes_line(edit: Edit) -> bool:
+    return edit.is_removal and "+" not in edit.rule and not edit.rule.startswith("repair/")
+
+
+def _names(glob: str, rule: Rule) -> bool:
+    return fnmatchcase(rule.id, glob) or rule.id.startswith(glob + "/")

@@ -1,0 +1,312 @@
+"""The engine: lines of a document in, one stream of surviving lines and edits out, in document order.
+
+A document may be endless. Lines wait until enough *quiet* lines, which answer to no rule, stand below them:
+more than any rule may look, and prose among them. Across such a barrier no rule has influence, so a stretch
+between two barriers can be decided for good, with the same result as if the whole document had been read.
+A stretch that grows past `WINDOW_LINES` or `WINDOW_CHARS` without a barrier is no article: it is passed
+through, repaired but otherwise unchanged, and counted. Since it comes out as it went in, a second cleaning
+finds it as long as before: the limits do not cost idempotence.
+"""
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
+from hashlib import blake2b
+
+from cleaner.edits import Edit, merge
+from cleaner.kinds import Rule
+from cleaner.kinds.base import HEAD_LINES, TAIL_LINES
+from cleaner.kinds.line import Line as LineRule
+from cleaner.kinds.neighbour import Neighbour
+from cleaner.kinds.repeat import MEMORY, Repeat, size
+from cleaner.kinds.rewrite import Rewrite
+from cleaner.kinds.squeeze import Squeeze
+from cleaner.lines import BOM, Line, body_and_end, fold
+from cleaner.matching import Answer, Matcher
+from cleaner.repair import ALL_STEPS, LINE_ENDS, RULE, STEPS, difference, repair
+from cleaner.shape import is_prose
+from cleaner.stretch import Held, Place, decide
+from cleaner.wording import Wording
+
+WINDOW_LINES = 50_000
+"""Lines of a stretch at most: some 30 MB of Python objects."""
+
+WINDOW_CHARS = 1 << 23
+"""Code points of a stretch at most."""
+
+BATCH = 256
+"""Lines that are decided at once when there is no hurry."""
+
+BLANK_LINES = 1000
+"""Blank lines in a row at most; those beyond count as surviving lines, and none of the row is squeezed."""
+
+PASSES = 8
+"""Times that repair and rewrites may change a line again; a line that does not come to rest is left alone."""
+
+
+class Engine:
+    """Cleans documents with one set of rules; holds no state of any document.
+
+    `steps` are the names of the repair steps to take (`cleaner.repair.ALL_STEPS`).
+    """
+
+    def __init__(
+        self,
+        rules: Iterable[Rule],
+        *,
+        steps: Sequence[str] = ALL_STEPS,
+        window_lines: int = WINDOW_LINES,
+        window_chars: int = WINDOW_CHARS,
+    ) -> None:
+        ordered = sorted(rules, key=_id)
+        self.window_lines, self.window_chars = window_lines, window_chars
+        self.steps = [step for step in STEPS if step in steps]
+        self.mends_line_ends = LINE_ENDS in steps
+        self.matcher = Matcher(ordered)
+        self.rewrites = [rule for rule in ordered if isinstance(rule, Rewrite)]
+        self.neighbours = [rule for rule in ordered if isinstance(rule, Neighbour)]
+        self.repeats = [rule for rule in ordered if isinstance(rule, Repeat)]
+        self.squeeze = min((rule for rule in ordered if isinstance(rule, Squeeze)), key=_at_most, default=None)
+        self.reach = max((rule.reach for rule in ordered), default=1)
+        self.barrier = max(2 * self.reach, HEAD_LINES, TAIL_LINES) + 1
+        self.shortest_repeat = min((rule.min_chars for rule in self.repeats), default=0)
+
+    def run(self, lines: Iterable[Line]) -> "Run":
+        """Clean one document: iterate over what this returns."""
+        return Run(self, lines)
+
+
+class Run:
+    """The cleaning of one document; iterate over it once for its surviving lines and its edits."""
+
+    def __init__(self, engine: Engine, lines: Iterable[Line]) -> None:
+        self.passed_through = 0
+        """Lines in stretches that were passed through because they outgrew the window."""
+        self._engine = engine
+        self._input = lines
+        self._end = ""  # the line ending of the first line, which every other is mended to
+        self._waiting: list[Held] = []
+        self._ready = 0  # how many of them stand above the end of the last barrier
+        self._fresh = 0  # lines since that barrier
+        self._chars = 0  # code points since that barrier
+        self._quiet = 0  # quiet lines in a row
+        self._since_prose = 0  # lines of those since the last that is prose
+        self._outgrown = False
+        self._blanks = 0  # blank lines in a row
+        self._survived = 0  # surviving lines given out
+        self._memory: dict[bytes, int] = {}
+        self._said: dict[bytes, int] = {}  # how many of the lines that wait have a key
+        self._touched = False  # whether a line has been removed
+        self._gap: list[Held] = []  # blank and removed lines since the last surviving one
+
+    def __iter__(self) -> Iterator[Line | Edit]:
+        for line in self._input:
+            if not line.start and line.raw.startswith(BOM):
+                yield line._replace(raw=BOM, text=BOM, whole=False)
+                line = line._replace(start=1, raw=line.raw[1:], text=line.raw[1:])  # noqa: PLW2901
+            if line.raw:
+                self._take(self._hold(line))
+                yield from self._settle()
+        yield from self._close()
+
+    def _hold(self, line: Line) -> Held:
+        """Repair a line, and ask which rules it answers to."""
+        engine = self._engine
+        if not line.whole:
+            self._blanks = 0
+            return Held(line, "", is_filler=True)
+        body, end = body_and_end(line.raw)
+        mended, edits = self._mend(body)
+        self._end = self._end or ("\r\n" if end == "\r\n" else "\n")
+        if engine.mends_line_ends and end not in ("", self._end):
+            at = len(body)
+            rule = RULE + LINE_ENDS
+            edits = [*edits, Edit(start=at, end=at + len(end), old=end, new=self._end, rule=rule)]
+            end = self._end
+        text = mended.strip()
+        line = line._replace(text=mended + end)
+        if not text:
+            self._blanks += 1
+            return Held(line, "", edits, is_blank=self._blanks <= BLANK_LINES, is_filler=self._blanks > BLANK_LINES)
+        self._blanks = 0
+        held = Held(line, text, edits, engine.matcher.match(text))
+        if any(isinstance(rule, LineRule) and rule.is_free for rule, _ in held.answers):
+            return held
+        if engine.repeats and size(text) >= engine.shortest_repeat:
+            folded = fold(text)
+            held.key = _key(folded)
+            said = held.key in self._said or held.key in self._memory
+            self._said[held.key] = self._said.get(held.key, 0) + 1
+            suspecting = [rule for rule in engine.repeats if rule.suspects(text, said=said)]
+            held.answers = (*held.answers, *(Answer(rule, "repeat") for rule in suspecting))
+        return held
+
+    def _mend(self, body: str) -> tuple[str, Sequence[Edit]]:
+        """Repair and rewrite until nothing changes."""
+        engine = self._engine
+        if not engine.steps and not engine.rewrites:
+            return body, ()
+        done: str = body
+        edits: Sequence[Edit] = ()
+        for _ in range(PASSES):
+            new, found = repair(done, engine.steps)
+            for rule in engine.rewrites:
+                rewritten = rule.rewrite(new)
+                if rewritten != new:
+                    found = merge(found, list(difference(new, rewritten, rule.id)), done)
+                    new = rewritten
+            if new == done:
+                return done, edits
+            edits = merge(edits, found, body)
+            done = new
+        return body, ()
+
+    def _take(self, held: Held) -> None:
+        """Let a line wait, and keep count of the quiet ones."""
+        self._waiting.append(held)
+        self._fresh += 1
+        self._chars += len(held.line.raw)
+        if held.is_blank:
+            return
+        free = next((rule for rule, _ in held.answers if isinstance(rule, LineRule) and rule.is_free), None)
+        if free is not None:
+            held.claim = (free, None)
+        elif held.answers:
+            self._quiet = 0
+            self._since_prose = self._engine.barrier
+        else:
+            self._quiet += 1
+            self._since_prose = 0 if held.is_filler or is_prose(held.text) else self._since_prose + 1
+
+    def _settle(self) -> Iterator[Line | Edit]:
+        """Decide what can be decided: above a barrier, or when the stretch outgrew the window."""
+        engine = self._engine
+        if self._quiet >= engine.barrier and self._since_prose < engine.barrier:
+            if self._outgrown:
+                self._outgrown = False
+                yield from self._pass_through(self._part(len(self._waiting), engine.reach))
+            self._ready = len(self._waiting)
+            self._fresh = self._chars = 0
+            if self._ready >= BATCH:
+                yield from self._commit(engine.reach)
+        elif self._outgrown:
+            if len(self._waiting) > 2 * BATCH:
+                yield from self._pass_through(self._part(len(self._waiting), engine.reach))
+        elif self._fresh > engine.window_lines or self._chars > engine.window_chars:
+            if self._ready:
+                yield from self._commit(engine.reach)
+            self._outgrown = True
+
+    def _close(self) -> Iterator[Line | Edit]:
+        """Decide the last stretch."""
+        if self._outgrown:
+            yield from self._pass_through(self._part(len(self._waiting), 0))
+        else:
+            self._ready = len(self._waiting)
+            yield from self._commit(0)
+        yield from self._bridge(None)
+
+    def _commit(self, keep: int) -> Iterator[Line | Edit]:
+        """Decide the lines above the last barrier, and give out all but the last `keep` surviving ones."""
+        place = Place(self._survived, not keep, self._memory, MEMORY)
+        decided = decide(self._waiting[: self._ready], place, self._engine.neighbours)
+        lines = self._part(self._ready, keep)
+        self._ready = 0
+        if not decided:
+            yield from self._pass_through(lines)
+            return
+        for held in lines:
+            if held.survives:
+                yield from self._bridge(held)
+                yield from self._give(held)
+            else:
+                self._gap.append(held)
+
+    def _pass_through(self, lines: Sequence[Held]) -> Iterator[Line | Edit]:
+        """Give out lines as they came, but for repairs."""
+        for held in lines:
+            held.claim = None
+            self.passed_through += 1
+            yield from self._bridge(held, squeezes=False)
+            yield from self._shown(held) if held.is_blank else self._give(held)
+
+    def _part(self, stop: int, keep: int) -> Sequence[Held]:
+        """Take from the waiting lines those above `stop`, all but the last `keep` surviving ones."""
+        cut = stop
+        while keep and cut:
+            cut -= 1
+            keep -= self._waiting[cut].survives
+        parted, self._waiting = self._waiting[:cut], self._waiting[cut:]
+        for held in parted:
+            if held.key is not None:
+                self._said[held.key] -= 1
+                if not self._said[held.key]:
+                    del self._said[held.key]
+        return parted
+
+    def _bridge(self, below: Held | None, *, squeezes: bool = True) -> Iterator[Line | Edit]:
+        """Give out the gap above a surviving line, or above the document's end: edits and blank lines."""
+        gap, self._gap = self._gap, []
+        chrome = any(held.claim for held in gap)
+        squeeze = self._engine.squeeze
+        filler = below is not None and below.is_filler and not below.text
+        room = len(gap)
+        if squeeze is not None and (chrome or self._touched) and squeezes and not filler:
+            at_an_edge = below is None or not self._survived
+            room = 0 if at_an_edge and chrome else squeeze.at_most
+        for held in gap:
+            if held.claim is not None:
+                self._touched = True
+                yield _removal(held, *held.claim)
+            elif room:
+                room -= 1
+                yield from self._shown(held)
+            elif squeeze is not None:
+                yield _removal(held, squeeze, None)
+
+    def _give(self, held: Held) -> Iterator[Line | Edit]:
+        """Give out a surviving line and remember it."""
+        if held.key is not None:
+            self._memory.pop(held.key, None)
+            self._memory[held.key] = self._survived
+            if len(self._memory) > MEMORY:
+                del self._memory[next(iter(self._memory))]
+        self._survived += 1
+        yield from self._shown(held)
+
+    def _shown(self, held: Held) -> Iterator[Line | Edit]:
+        line = held.line
+        for edit in held.repairs:
+            start = line.start + edit.start
+            yield replace(edit, start=start, end=line.start + edit.end, line=line.number)
+        yield line
+
+
+def _removal(held: Held, rule: Rule, anchor: int | None) -> Edit:
+    line = held.line
+    fields: dict[str, str] = {}
+    for answer in held.answers:
+        test = answer[0].tests().get(answer[1]) if answer[0] is rule else None
+        if isinstance(test, Wording):
+            fields |= test.captured(held.text)
+    return Edit(
+        start=line.start,
+        end=line.start + len(line.raw),
+        old=line.raw,
+        new="",
+        rule=rule.id,
+        line=line.number,
+        anchor=anchor,
+        fields=fields,
+    )
+
+
+def _key(folded: str) -> bytes:
+    return blake2b(folded.encode("utf-8", "surrogatepass"), digest_size=16).digest()
+
+
+def _id(rule: Rule) -> str:
+    return rule.id
+
+
+def _at_most(rule: Squeeze) -> tuple[int, str]:
+    return rule.at_most, rule.id

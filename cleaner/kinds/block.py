@@ -1,0 +1,49 @@
+"""`block`: from a start line to an end line, both included."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any, ClassVar
+
+from cleaner.kinds.base import Claim, PlacedRule, View, key
+from cleaner.wording import Wording
+
+
+@dataclass(frozen=True, kw_only=True)
+class Block(PlacedRule):
+    """From a start line to an end line, both included; without the end, nothing."""
+
+    kind: ClassVar[str] = "block"
+
+    start: Wording = key("A pattern, or a list of phrases, for the first line.")
+    end: Wording = key("A pattern, or a list of phrases, for the last line.")
+    max_lines: int = key("The most surviving lines from the first to the last.", least=2)
+
+    def tests(self) -> Mapping[str, Any]:
+        """See `Rule.tests`."""
+        return {"start": self.start, "end": self.end}
+
+    @property
+    def reach(self) -> int:
+        """See `Rule.reach`."""
+        return self.max_lines
+
+    @property
+    def condition(self) -> str:
+        """See `Rule.condition`."""
+        need = f"needs a start and an end at most {self.max_lines} lines apart"
+        return ", ".join(filter(None, (super().condition, need)))
+
+    def claims(self, view: View) -> Iterator[Claim]:
+        """Claim from the last start line above an end line down to that end line."""
+        start: int | None = None
+        for at, rule, role in view.candidates(self.kind):
+            if rule is not self:
+                continue
+            if role == "start":
+                start = at
+            elif start is not None and start < at < start + self.max_lines:
+                if view.in_zone(self.zone, start) and view.in_zone(self.zone, at):
+                    number = view.number(start)
+                    yield Claim(self, start)
+                    yield from (Claim(self, each, number) for each in range(start + 1, at + 1))
+                start = None

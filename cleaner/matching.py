@@ -1,0 +1,70 @@
+"""Matching: which rules does one line answer to? Each line is judged on its own, before any deciding."""
+
+from collections import defaultdict
+from collections.abc import Iterable
+from typing import NamedTuple
+
+from cleaner.kinds import Rule
+from cleaner.lines import fold_label
+from cleaner.shape import Shape
+from cleaner.wording import Wording
+
+MEMO_LINES = 1 << 16
+"""Distinct short lines whose answer is remembered; chrome repeats, so nearly all are asked again."""
+
+
+class Answer(NamedTuple):
+    """A rule that a line answers to, and the role in which it does."""
+
+    rule: Rule
+    role: str
+
+
+class Matcher:
+    """The reference matcher: a loop over rules, which is the definition of what matches."""
+
+    def __init__(self, rules: Iterable[Rule]) -> None:
+        self._phrases: dict[str, list[Answer]] = defaultdict(list)
+        self._wordings: list[tuple[Wording, Answer]] = []
+        self._shapes: list[tuple[Shape, Answer]] = []
+        self._memo: dict[str, tuple[Answer, ...]] = {}
+        self._longest = 0
+        for rule in rules:
+            for role, test in rule.tests().items():
+                self._add(test, Answer(rule, role))
+
+    def match(self, text: str) -> tuple[Answer, ...]:
+        """Say which rules a stripped, repaired line answers to."""
+        if len(text) > self._longest:
+            return ()
+        known = self._memo.get(text)
+        if known is None:
+            if len(self._memo) >= MEMO_LINES:
+                self._memo.clear()
+            known = self._memo[text] = tuple(self._judge(text))
+        return known
+
+    def _add(self, test: object, answer: Answer) -> None:
+        if isinstance(test, Shape):
+            self._shapes.append((test, answer))
+            self._longest = max(self._longest, _LONGEST_SHAPED)
+        elif isinstance(test, Wording):
+            self._longest = max(self._longest, test.longest)
+            for phrase in test.literals:
+                self._phrases[phrase].append(answer)
+            if test.pattern or test.slotted:
+                self._wordings.append((test, answer))
+
+    def _judge(self, text: str) -> Iterable[Answer]:
+        found = [answer for answer in self._phrases.get(fold_label(text), ()) if _allows(answer, text)]
+        found += [answer for wording, answer in self._wordings if wording.matches(text)]
+        found += [answer for shape, answer in self._shapes if shape.fits(text)]
+        return dict.fromkeys(answer for answer in found if not answer.rule.protects(text))
+
+
+_LONGEST_SHAPED = 300  # characters; a longer line is prose, or none of a site's lists
+
+
+def _allows(answer: Answer, text: str) -> bool:
+    test = answer.rule.tests()[answer.role]
+    return len(text) <= test.longest

@@ -1,0 +1,298 @@
+"""Rule packs: a rule file read strictly into rules, with an error for everything that is not as it should be."""
+
+import difflib
+import os
+import tomllib
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, fields
+from enum import StrEnum
+from pathlib import Path
+from types import UnionType
+from typing import Any, get_args
+
+import regex
+
+from cleaner.errors import RuleError
+from cleaner.kinds import KINDS, Rule, keys
+from cleaner.lines import fold_label
+from cleaner.shape import SHAPE_KEYS, Shape
+from cleaner.wording import SLOTS, Wording, lint, unknown_slots
+
+GOES, STAYS, NEW, CLAIMED, BODY = "-", " ", "+", "!", "..."
+"""The marks of an example: the line goes, stays, is what a rewrite puts there, or is claimed by some other
+rule already; the body stands for as much prose as pushes lines out of each other's zones."""
+
+
+@dataclass(frozen=True, slots=True)
+class Example:
+    """A tiny document in diff notation: each line with its mark."""
+
+    lines: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Pack:
+    """One rule file."""
+
+    name: str
+    """Its path without suffix, below the folder of packs: `en/page`."""
+    about: str
+    rules: tuple[Rule, ...]
+    examples: Mapping[str, tuple[Example, ...]]
+    """By rule id."""
+    path: Path
+
+
+def shipped_rules() -> Path:
+    """Find the folder of the packs that come with this package."""
+    inside = Path(__file__).parent / "rules"
+    return inside if inside.is_dir() else Path(__file__).parent.parent / "rules"
+
+
+def load_packs(paths: Iterable[str | os.PathLike[str]] = ()) -> list[Pack]:
+    """Load rule files and folders of them; without paths, the shipped packs.
+
+    Raises `RuleError` for the first file that cannot be used, before any text is read.
+    """
+    found: list[tuple[str, Path]] = []
+    for path in [Path(each) for each in paths] or [shipped_rules()]:
+        if path.is_dir():
+            files = sorted(path.rglob("*.toml"))
+            if not files:
+                raise RuleError(str(path), "no rule file in this folder", "rule files end in .toml")
+            found += [(each.relative_to(path).with_suffix("").as_posix(), each) for each in files]
+        else:
+            found.append((path.stem, path))
+    packs = [load_pack(path, name) for name, path in found]
+    refuse_duplicates(packs)
+    return packs
+
+
+def refuse_duplicates(packs: Iterable[Pack]) -> None:
+    """Raise `RuleError` if two packs have a name in common: rule ids would not be unique."""
+    seen: dict[str, Path] = {}
+    for pack in packs:
+        if pack.name in seen:
+            raise RuleError(
+                str(pack.path), f"the pack '{pack.name}' is also {seen[pack.name]}", "rename one of the two files"
+            )
+        seen[pack.name] = pack.path
+
+
+def load_pack(path: Path, name: str) -> Pack:
+    """Load one rule file under the name of its pack. Raises `RuleError`."""
+    try:
+        declared = tomllib.loads(path.read_bytes().decode("utf-8"))
+    except OSError as error:
+        raise RuleError(str(path), error.strerror or str(error), "name a rule file that can be read") from error
+    except UnicodeDecodeError as error:
+        raise RuleError(f"{path}:{_line_of(error)}", "is not UTF-8", "rule files are TOML in UTF-8") from error
+    except tomllib.TOMLDecodeError as error:
+        raise RuleError(_located(path, error), _without_place(error), "see https://toml.io/en/v1.0.0") from error
+    reader = _Reader(str(path))
+    about = reader.text("", "about", declared.pop("about", None))
+    rules: list[Rule] = []
+    examples: dict[str, tuple[Example, ...]] = {}
+    taken: dict[str, str] = {}
+    for kind, tables in declared.items():
+        if kind not in KINDS:
+            reader.unknown("", "kind", kind, [*KINDS, "about"])
+        if not isinstance(tables, dict) or not all(isinstance(table, dict) for table in tables.values()):
+            reader.refuse(f"[{kind}]", "is not a rule", f"a rule begins with [{kind}.name]")
+        for rule_name, table in tables.items():
+            header = f"[{kind}.{rule_name}]"
+            if not _NAME.fullmatch(rule_name):
+                reader.refuse(header, "is no name", "use small letters, digits and hyphens")
+            if rule_name in taken:
+                reader.refuse(header, f"has the name of [{taken[rule_name]}.{rule_name}]", "rename one of them")
+            taken[rule_name] = kind
+            rule = reader.rule(header, KINDS[kind], f"{name}/{rule_name}", table)
+            examples[rule.id] = reader.examples(header, table.get("examples"))
+            rules.append(rule)
+    if not rules:
+        reader.refuse("", "holds no rule", "a rule begins with [kind.name]")
+    return Pack(name, about, tuple(rules), examples, path)
+
+
+_NAME = regex.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
+_PLACE = regex.compile(r" \(at (?:line (\d+), column (\d+)|end of document)\)$")
+
+
+@dataclass(frozen=True, slots=True)
+class _Reader:
+    """Reads the values of one file, and says where a value is wrong."""
+
+    path: str
+
+    def refuse(self, where: str, what: str, remedy: str = "") -> None:
+        """Raise `RuleError`."""
+        raise RuleError(": ".join(filter(None, (self.path, where))), what, remedy)
+
+    def unknown(self, where: str, what: str, found: str, known: Iterable[str]) -> None:
+        """Refuse a word that is not one of the known ones, with the likely intention."""
+        known = list(known)
+        near = difflib.get_close_matches(found, known, n=1)
+        remedy = f"did you mean '{near[0]}'?" if near else f"it is one of {', '.join(known)}"
+        self.refuse(where, f"unknown {what} '{found}'", remedy)
+
+    def rule(self, header: str, kind: type[Rule], rule_id: str, table: Mapping[str, Any]) -> Rule:
+        """Read one rule."""
+        known = keys(kind)
+        for name in table:
+            if name not in known and name != "examples":
+                self.unknown(header, "key", name, [*known, "examples"])
+        values: dict[str, Any] = {}
+        for name, declared in known.items():
+            if name in table:
+                values[declared.name] = self.value(header, name, declared, table[name])
+            elif name == "why" or (declared.default is _NOTHING and declared.metadata):
+                self.refuse(header, f"has no '{name}'", declared.metadata["about"])
+        rule = kind(id=rule_id, **values)
+        fault = rule.fault()
+        if fault:
+            self.refuse(header, fault)
+        return rule
+
+    def value(self, header: str, name: str, declared: Any, value: Any) -> Any:
+        """Read one key, by the type of the field it fills."""
+        wanted = declared.type
+        if isinstance(wanted, UnionType):
+            wanted = next(each for each in get_args(wanted) if each is not type(None))
+        holds = declared.metadata["holds"]
+        if wanted is bool:
+            return self.typed(header, name, value, bool, "true or false")
+        if wanted is int:
+            number = self.typed(header, name, value, int, "a whole number")
+            if number < declared.metadata["least"]:
+                self.refuse(header, f"'{name}' is {number}", f"it is at least {declared.metadata['least']}")
+            return number
+        if wanted is Wording:
+            if isinstance(value, list):
+                return Wording(phrases=self.phrases(header, name, value))
+            return Wording(self.pattern(header, name, value))
+        if wanted is Shape:
+            return self.shape(header, name, value)
+        if isinstance(wanted, type) and issubclass(wanted, StrEnum):
+            if value not in list(wanted):
+                self.unknown(header, name, str(value), list(wanted))
+            return wanted(value)
+        read = {"pattern": self.pattern, "patterns": self.patterns, "phrases": self.phrases, "text": self.text}
+        return read.get(holds, self.replacement)(header, name, value)
+
+    def typed(self, header: str, name: str, value: Any, wanted: type, words: str) -> Any:
+        """Read a value of a plain type."""
+        if type(value) is not wanted:
+            self.refuse(header, f"'{name}' is {value!r}", f"it is {words}")
+        return value
+
+    def text(self, header: str, name: str, value: Any) -> str:
+        """Read a sentence."""
+        if not isinstance(value, str) or not value.strip():
+            self.refuse(header, f"has no '{name}'", "say it in one sentence")
+        return str(value).strip()
+
+    def replacement(self, header: str, name: str, value: Any) -> str:
+        """Read what a rewrite puts in place of a match."""
+        return str(self.typed(header, name, value, str, "a text"))
+
+    def pattern(self, header: str, name: str, value: Any) -> str:
+        """Read a regular expression."""
+        pattern = str(self.typed(header, name, value, str, "a regular expression, or a list of phrases"))
+        fault = lint(pattern)
+        if fault:
+            self.refuse(header, f"the pattern '{pattern}' of '{name}' {_FAULT.get(fault, fault)}", _REMEDY)
+        return pattern
+
+    def patterns(self, header: str, name: str, value: Any) -> tuple[str, ...]:
+        """Read a list of regular expressions."""
+        return tuple(self.pattern(header, name, each) for each in self.typed(header, name, value, list, "a list"))
+
+    def phrases(self, header: str, name: str, value: Any) -> tuple[str, ...]:
+        """Read a list of phrases."""
+        seen: dict[str, str] = {}
+        for phrase in self.typed(header, name, value, list, "a list of phrases"):
+            folded = fold_label(self.typed(header, name, phrase, str, "a list of phrases"))
+            if not folded:
+                self.refuse(header, f"the phrase '{phrase}' of '{name}' has no letters", "write the words of the line")
+            if folded in seen:
+                self.refuse(
+                    header, f"the phrases '{seen[folded]}' and '{phrase}' are the same, folded", "leave one out"
+                )
+            for slot in unknown_slots(phrase):
+                self.unknown(header, f"slot in the phrase '{phrase}'", slot, SLOTS)
+            seen[folded] = phrase
+        if not seen:
+            self.refuse(header, f"'{name}' is empty", "list at least one phrase")
+        return tuple(seen.values())
+
+    def shape(self, header: str, name: str, value: Any) -> Shape:
+        """Read a shape."""
+        table = self.typed(header, name, value, dict, "a table such as { max_words = 4 }")
+        for key, setting in table.items():
+            if key not in SHAPE_KEYS:
+                self.unknown(header, f"key in '{name}'", key, SHAPE_KEYS)
+            wanted: type = get_args(SHAPE_KEYS[key])[0]
+            words = "true or false" if wanted is bool else "a whole number"
+            self.typed(header, f"{name}.{key}", setting, wanted, words)
+        if not table:
+            self.refuse(header, f"'{name}' is empty", f"it takes {', '.join(SHAPE_KEYS)}")
+        return Shape(**table)
+
+    def examples(self, header: str, value: Any) -> tuple[Example, ...]:
+        """Read the examples of a rule: at least a line that goes and a line that stays."""
+        texts = [value] if isinstance(value, str) else value
+        if not isinstance(texts, list) or not all(isinstance(text, str) for text in texts):
+            self.refuse(header, "has no 'examples'", "show a line that goes and one that stays")
+        examples = tuple(self.example(header, text) for text in texts)
+        marks = {mark for example in examples for mark, text in example.lines if text.strip() or mark == GOES}
+        if GOES not in marks:
+            self.refuse(header, "has no example line that goes", "begin it with '- '")
+        if STAYS not in marks:
+            self.refuse(header, "has no example line that stays", "begin it with two spaces")
+        return examples
+
+    def example(self, header: str, text: str) -> Example:
+        """Read one example."""
+        lines: list[tuple[str, str]] = []
+        for line in text.removesuffix("\n").split("\n"):
+            if line.strip() == BODY:
+                lines.append((BODY, ""))
+            elif not line.strip():
+                lines.append((STAYS, ""))
+            elif line in (GOES, NEW) or (line[0] in (GOES, STAYS, NEW, CLAIMED) and line[1:2] == " "):
+                lines.append((line[0], line[2:]))
+            else:
+                self.refuse(
+                    header,
+                    f"the example line '{line}' has no mark",
+                    "begin it with '- ' (goes), two spaces (stays), '+ ' (is put there) or '! ' (claimed already)",
+                )
+        return Example(tuple(lines))
+
+
+_NOTHING = fields(Rule)[0].default
+_REMEDY = "a pattern matches whole lines in time linear in their length"
+_FAULT = {
+    "nested quantifiers": "has nested quantifiers",
+    "a repeated choice whose branches begin alike": "repeats a choice whose branches begin alike",
+}
+
+
+def _located(path: Path, error: Exception) -> str:
+    match = _PLACE.search(str(error))
+    return f"{path}:{match.group(1)}:{match.group(2)}" if match and match.group(1) else str(path)
+
+
+def _without_place(error: Exception) -> str:
+    message = _PLACE.sub("", str(error))
+    return message[:1].lower() + message[1:]
+
+
+def _line_of(error: UnicodeDecodeError) -> int:
+    return error.object[: error.start].count(b"\n") + 1
+
+
+def rules_of(packs: Iterable[Pack]) -> Iterator[Rule]:
+    """Give the rules of all packs."""
+    for pack in packs:
+        yield from pack.rules

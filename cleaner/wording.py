@@ -1,0 +1,187 @@
+"""Wording: what the words of a line must be, as one pattern or as a list of phrases.
+
+A pattern is a regular expression that must match the whole stripped line, ignoring case. A phrase is a
+literal line, compared folded (see `cleaner.lines.fold_label`), with slots for what varies: `{n}`,
+`{date}`, `{time}`, `{name}`, `{url}`, `{text}`. A slot captures under its own name, `{id:n}` under another,
+`{:n}` not at all.
+"""
+
+import re
+import warnings
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Any
+
+import regex
+
+from cleaner.lines import fold_label, folded_offsets
+
+LONGEST_MATCH = 300
+"""Characters of the longest line that wording is compared with; labels are shorter, paragraphs longer."""
+
+TIMEOUT = 2.0
+"""Seconds one comparison may take: the last belt, never reached by a pattern that passes `lint`."""
+
+_WORD = r"[\w'.&/+-]+"
+_STAMP = r"\d{1,4}[.:h]\d{2}(?:[.:]\d{2})?(?: ?[ap]\.?m\b\.?)?"
+_ZONE = r"(?: ?\(?(?:gmt|utc|[a-z]{2,4}t)(?: ?[+-]\d{1,2}:?\d{0,2})?\)?| ?z)?"
+SLOTS: Mapping[str, str] = {
+    "n": r"\d{1,3}(?:[ .,'٬]\d{3}){1,4}[km]?|\d+(?:[.,]\d+)?[km]?",
+    "date": rf"(?:[\w'.]{{1,12}},? ){{0,4}}\d{{1,4}}[\w.,/:-]{{0,20}}(?:[ ,|·-]{{1,3}}[\w.:/+-]{{1,14}},?){{0,8}}",
+    "time": rf"(?:{_STAMP}|\d{{4}}){_ZONE}",
+    "name": rf"{_WORD}(?: {_WORD}){{0,5}}",
+    "url": r"(?:https?://|www\.)\S+|[\w-]+(?:\.[\w-]+)+(?:/\S*)?",
+    "text": r"[^\n]{1,120}",
+}
+"""What may stand in each slot of a phrase, written for folded text."""
+
+_PLACE = 0xE000  # private-use characters hold the slots' places while a phrase is folded
+_COLON = regex.compile(r"(?<!\?) ?: ?")
+_SLOT = regex.compile(r"\{([a-z_]*)(?::([a-z]+))?\}")
+
+
+@dataclass(frozen=True)
+class Wording:
+    """One pattern, or phrases; equal when what was written is equal."""
+
+    pattern: str = ""
+    phrases: tuple[str, ...] = ()
+    longest: int = field(default=LONGEST_MATCH, compare=False)
+
+    def matches(self, text: str) -> bool:
+        """Whether a stripped line has this wording: the definition that every matcher must agree with."""
+        return self._match(text) is not None
+
+    def captured(self, text: str) -> dict[str, str]:
+        """Give what named groups and slots take from a line that matches, as the line writes it."""
+        match = self._match(text)
+        if match is None:
+            return {}
+        if self.pattern:
+            return {name: value.strip() for name, value in match.groupdict().items() if value}
+        places = folded_offsets(text)
+        spans = {name.partition("__")[0]: match.span(name) for name in match.groupdict()}
+        return {name: text[places[start] : places[end - 1] + 1].strip() for name, (start, end) in spans.items()}
+
+    @cached_property
+    def literals(self) -> frozenset[str]:
+        """The phrases without slots, folded."""
+        return frozenset(fold_label(phrase) for phrase in self.phrases if not _SLOT.search(phrase))
+
+    @cached_property
+    def slotted(self) -> tuple[regex.Pattern[str], ...]:
+        """The phrases with slots, as patterns for the folded line."""
+        return tuple(regex.compile(phrase_pattern(each)) for each in self.phrases if _SLOT.search(each))
+
+    @cached_property
+    def compiled(self) -> regex.Pattern[str]:
+        """The pattern, compiled."""
+        return regex.compile(self.pattern, regex.IGNORECASE)
+
+    def _match(self, text: str) -> regex.Match[str] | None:
+        if len(text) > self.longest:
+            return None
+        if self.pattern:
+            return self.compiled.fullmatch(text, timeout=TIMEOUT)
+        folded = fold_label(text)
+        if folded in self.literals:
+            return _ANYTHING.fullmatch(folded)
+        for pattern in self.slotted:
+            match = pattern.fullmatch(folded, timeout=TIMEOUT)
+            if match is not None:
+                return match
+        return None
+
+
+_ANYTHING = regex.compile(r"[^\n]*")
+
+
+def phrase_pattern(phrase: str) -> str:
+    """Turn a phrase with slots into the pattern that folded lines must match.
+
+    >>> phrase_pattern("Story Code: {id:n}").startswith("story\\\\ code:")
+    True
+    """
+    slots: list[str] = []
+
+    def hold(slot: regex.Match[str]) -> str:
+        name, kind = slot.group(1), slot.group(2) or slot.group(1)
+        slots.append(f"(?P<{name}__{len(slots)}>{SLOTS[kind]})" if name else f"(?:{SLOTS[kind]})")
+        return chr(_PLACE + len(slots) - 1)
+
+    folded = fold_label(_SLOT.sub(hold, phrase))
+    pattern = _COLON.sub(" ?: ?", regex.escape(folded, special_only=True, literal_spaces=True))
+    for index, slot in enumerate(slots):
+        pattern = pattern.replace(chr(_PLACE + index), slot)
+    return pattern
+
+
+def unknown_slots(phrase: str) -> list[str]:
+    """Name the slots of a phrase that do not exist; a lone brace counts."""
+    unknown = [kind for slot in _SLOT.finditer(phrase) if (kind := slot.group(2) or slot.group(1)) not in SLOTS]
+    return unknown + re.findall(r"[{}]", _SLOT.sub("", phrase))
+
+
+def lint(pattern: str) -> str | None:
+    """Say why a pattern may not be used, or None: it must compile, and cost time linear in the line.
+
+    >>> lint("(a|aa)+b")
+    'a repeated choice whose branches begin alike'
+    >>> lint("page generated in \\\\d+ sec")
+    """
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("error")
+            compiled = regex.compile(pattern, regex.IGNORECASE)
+    except (regex.error, Warning) as error:
+        return f"does not compile: {error}"
+    if compiled.fullmatch(""):
+        return "matches the empty line"
+    parser = re._parser  # type: ignore[attr-defined]  # noqa: SLF001 — the only parse tree Python gives
+    simple = regex.sub(r"\\[pP]\{[^}]*\}|\\X", r"\\w", pattern)
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            tree = parser.parse(simple, re.IGNORECASE)
+    except re.error as error:
+        return f"is outside the subset that can be checked: {error}"
+    return _fault(tree, inside=False)
+
+
+def _fault(tree: Iterable[Any], *, inside: bool) -> str | None:
+    """Look through a parse tree for what can take more than linear time; `inside` an unbounded repeat."""
+    for code, argument in tree:
+        name = str(code)
+        if name in {"GROUPREF", "GROUPREF_EXISTS", "GROUPREF_IGNORE"}:
+            return "refers back to a group"
+        if name in {"ASSERT", "ASSERT_NOT"}:
+            return "looks around"
+        if name in {"MAX_REPEAT", "MIN_REPEAT", "POSSESSIVE_REPEAT"}:
+            least, most, inner = argument
+            unbounded = int(most) >= _MANY
+            if inside and int(most) > 1 and int(most) != int(least):
+                return "nested quantifiers"
+            found = _fault(inner, inside=inside or unbounded)
+        elif name == "BRANCH":
+            branches = argument[1]
+            heads = [_head(branch) for branch in branches]
+            if inside and (len(set(heads)) < len(heads) or None in heads):
+                return "a repeated choice whose branches begin alike"
+            found = next((fault for branch in branches if (fault := _fault(branch, inside=inside))), None)
+        elif name in {"SUBPATTERN", "ATOMIC_GROUP"}:
+            inner = argument[-1] if name == "SUBPATTERN" else argument
+            found = _fault(inner, inside=inside)
+        else:
+            found = None
+        if found:
+            return found
+    return None
+
+
+_MANY = 1000  # a repeat that may go on this long is as good as unbounded
+
+
+def _head(branch: Iterable[Any]) -> str | None:
+    first = next(iter(branch), None)
+    return None if first is None else repr(first)
