@@ -100,7 +100,7 @@ def _measure(document: dict) -> tuple[dict, list[tuple[str, int, str]]]:
         number = starts[event.start]
         if isinstance(event, Line):
             share[number] = 1.0
-        elif isinstance(event, Edit) and event.is_removal and event.end in (*starts, at, at - 1):
+        elif isinstance(event, Edit) and event.removes_line:
             removed.append((event.rule, number))
     counts, _ = _score.count(document, share)
     standing = {_score.key(line) for line, kept in zip(lines, share, strict=True) if kept and line.strip()}

@@ -16,6 +16,10 @@ from cleaner.repair import ALL_STEPS
 from cleaner.shape import is_prose
 
 
+CAPTURED = 100
+"""Values of one field that are collected from a document; articles have one or two."""
+
+
 @dataclass(frozen=True, slots=True)
 class Result:
     """A cleaned document."""
@@ -83,10 +87,16 @@ class Cleaner:
         """Clean one document held in memory."""
         events = list(self.stream([text]))
         edits = tuple(event for event in events if isinstance(event, Edit))
-        if self.max_removed < 1 and removed_share(events) > self.max_removed:
+        share = RemovedShare()
+        for event in events:
+            share.add(event)
+        if share.value > self.max_removed:
             return Result(text, (), {})
         kept = "".join(event.text for event in events if isinstance(event, Line))
-        return Result(kept, edits, captured(edits))
+        found = Captured()
+        for edit in edits:
+            found.add(edit)
+        return Result(kept, edits, found.fields)
 
     def stream(self, chunks: Iterable[str]) -> Run:
         """Clean one document that arrives in pieces of any size, as surviving lines and edits in order.
@@ -108,36 +118,44 @@ class Cleaner:
                 yield rule
 
 
-def captured(edits: Iterable[Edit]) -> dict[str, tuple[str, ...]]:
-    """Collect what rules captured, by field."""
-    fields: dict[str, tuple[str, ...]] = {}
-    for edit in edits:
+class Captured:
+    """Collects what rules captured, by field; of an endless document the first `CAPTURED` values of each."""
+
+    def __init__(self) -> None:
+        self.fields: dict[str, tuple[str, ...]] = {}
+
+    def add(self, edit: Edit) -> None:
+        """Take in what the rule of an edit captured."""
         for name, value in edit.fields.items():
-            fields[name] = (*fields.get(name, ()), value)
-    return fields
+            known = self.fields.get(name, ())
+            if len(known) < CAPTURED:
+                self.fields[name] = (*known, value)
 
 
-def removed_share(events: Iterable[Line | Edit]) -> float:
-    """Work out which share of a document's content-like characters was removed.
+class RemovedShare:
+    """Works out which share of a document's content-like characters was removed.
 
     Content-like are the characters of prose, white space aside; in a document without prose, of all lines.
     """
-    totals = {(removed, prose): 0 for removed in (False, True) for prose in (False, True)}
-    for event in events:
-        removed = isinstance(event, Edit)
-        if isinstance(event, Edit) and not _removes_line(event):
-            continue
+
+    def __init__(self) -> None:
+        self._prose = [0, 0]  # characters kept, characters removed
+        self._other = [0, 0]
+
+    def add(self, event: Line | Edit) -> None:
+        """Count a surviving line or an edit."""
+        if isinstance(event, Edit) and not event.removes_line:
+            return
         text = event.old if isinstance(event, Edit) else event.raw
         body = body_and_end(text)[0].strip()
-        totals[removed, is_prose(body)] += sum(map(len, body.split()))
-    gone, kept = totals[True, True], totals[False, True]
-    if not gone + kept:
-        gone, kept = totals[True, False], totals[False, False]
-    return gone / (gone + kept) if gone else 0.0
+        counts = self._prose if is_prose(body) else self._other
+        counts[isinstance(event, Edit)] += sum(map(len, body.split()))
 
-
-def _removes_line(edit: Edit) -> bool:
-    return edit.is_removal and "+" not in edit.rule and not edit.rule.startswith("repair/")
+    @property
+    def value(self) -> float:
+        """The share, from 0 to 1."""
+        kept, removed = self._prose if any(self._prose) else self._other
+        return removed / (kept + removed) if removed else 0.0
 
 
 def _names(glob: str, rule: Rule) -> bool:

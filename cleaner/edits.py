@@ -19,15 +19,15 @@ class Edit:
     rule: str
     line: int = 1
     """The line of the input it stands in, from 1."""
+    column: int = 1
+    """Code points into that line, from 1."""
     anchor: int | None = None
     """For a rule that spreads: the line that led to this one."""
     fields: Mapping[str, str] = field(default_factory=dict)
     """What the rule's named groups and slots captured from the removed line."""
 
-    @property
-    def is_removal(self) -> bool:
-        """Whether the span goes without anything in its place."""
-        return not self.new
+    removes_line: bool = False
+    """Whether it takes away a whole line with its ending."""
 
 
 def apply(text: str, edits: Iterable[Edit]) -> str:

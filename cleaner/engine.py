@@ -46,7 +46,8 @@ PASSES = 8
 class Engine:
     """Cleans documents with one set of rules; holds no state of any document.
 
-    `steps` are the names of the repair steps to take (`cleaner.repair.ALL_STEPS`).
+    `steps` are the names of the repair steps to take (`cleaner.repair.ALL_STEPS`). `batch` and the window
+    bound what waits; they change when lines come out, and `batch` never changes which.
     """
 
     def __init__(
@@ -56,9 +57,10 @@ class Engine:
         steps: Sequence[str] = ALL_STEPS,
         window_lines: int = WINDOW_LINES,
         window_chars: int = WINDOW_CHARS,
+        batch: int = BATCH,
     ) -> None:
         ordered = sorted(rules, key=_id)
-        self.window_lines, self.window_chars = window_lines, window_chars
+        self.window_lines, self.window_chars, self.batch = window_lines, window_chars, batch
         self.steps = [step for step in STEPS if step in steps]
         self.mends_line_ends = LINE_ENDS in steps
         self.matcher = Matcher(ordered)
@@ -186,10 +188,10 @@ class Run:
                 yield from self._pass_through(self._part(len(self._waiting), engine.reach))
             self._ready = len(self._waiting)
             self._fresh = self._chars = 0
-            if self._ready >= BATCH:
+            if self._ready >= engine.batch:
                 yield from self._commit(engine.reach)
         elif self._outgrown:
-            if len(self._waiting) > 2 * BATCH:
+            if len(self._waiting) > engine.batch:
                 yield from self._pass_through(self._part(len(self._waiting), engine.reach))
         elif self._fresh > engine.window_lines or self._chars > engine.window_chars:
             if self._ready:
@@ -224,7 +226,6 @@ class Run:
     def _pass_through(self, lines: Sequence[Held]) -> Iterator[Line | Edit]:
         """Give out lines as they came, but for repairs."""
         for held in lines:
-            held.claim = None
             self.passed_through += 1
             yield from self._bridge(held, squeezes=False)
             yield from self._shown(held) if held.is_blank else self._give(held)
@@ -277,7 +278,8 @@ class Run:
         line = held.line
         for edit in held.repairs:
             start = line.start + edit.start
-            yield replace(edit, start=start, end=line.start + edit.end, line=line.number)
+            end = line.start + edit.end
+            yield replace(edit, start=start, end=end, line=line.number, column=edit.start + 1)
         yield line
 
 
@@ -297,6 +299,7 @@ def _removal(held: Held, rule: Rule, anchor: int | None) -> Edit:
         line=line.number,
         anchor=anchor,
         fields=fields,
+        removes_line=True,
     )
 
 

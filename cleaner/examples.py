@@ -4,7 +4,6 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 
-from cleaner.edits import Edit
 from cleaner.engine import Engine
 from cleaner.kinds import Rule
 from cleaner.kinds.base import HEAD_LINES, TAIL_LINES
@@ -80,7 +79,7 @@ def _clean(engine: Engine, document: list[str]) -> list[str | None]:
     for event in engine.run(split(["\n".join(document) + "\n"])):
         if isinstance(event, Line):
             result[event.number - 1] = event.text.removesuffix("\n")
-        elif isinstance(event, Edit) and event.is_removal and event.old.endswith("\n"):
+        elif event.removes_line:
             result[event.line - 1] = None
     return result
 

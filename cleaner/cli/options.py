@@ -1,0 +1,86 @@
+"""What the verbs share: options, settings, names of documents, and reading them."""
+
+import contextlib
+import sys
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from functools import wraps
+from pathlib import Path
+from typing import Any, BinaryIO
+
+import click
+
+from cleaner.config import Settings, find_settings, known_encoding, read_settings
+from cleaner.errors import CleanerError
+from cleaner.files import reading
+from cleaner.kinds import Level
+
+STDIN = "-"
+
+paths = click.argument("paths", nargs=-1, metavar="[FILE]...", type=click.Path())
+output = click.option("-o", "--output", metavar="PATH", help="Write to this file or folder.")
+quiet = click.option("-q", "--quiet", is_flag=True, help="Print errors only.")
+
+
+def with_settings(verb: Callable[..., Any]) -> Callable[..., Any]:
+    """Give a verb the options that choose rules, and pass it the settings they make."""
+
+    @click.option("--level", type=click.Choice(list(Level)), help="How sure a rule must be. [default: normal]")
+    @click.option("--select", metavar="ID", multiple=True, help="Use these rules only: an id, a pack or a glob.")
+    @click.option("--ignore", metavar="ID", multiple=True, help="Leave out these rules: an id, a pack or a glob.")
+    @click.option("--rules", metavar="PATH", multiple=True, help="Use these rule files or folders, too.")
+    @click.option("--shipped/--no-shipped", default=None, help="Use the packs that come with cleaner.")
+    @click.option("--repair/--no-repair", default=None, help="Repair text before rules see it.")
+    @click.option("--max-removed", type=click.FloatRange(0, 1), metavar="SHARE", help="Leave a document alone if more of its prose would go.")
+    @click.option("--encoding", metavar="NAME", help="The encoding of the text. [default: utf-8]")
+    @click.option("--config", type=click.Path(), metavar="FILE", help="Use this configuration file.")
+    @wraps(verb)
+    def with_options(*, config: str | None, **values: Any) -> Any:
+        settings = _settings(config)
+        for name in ("level", "max_removed", "shipped"):
+            value = values.pop(name)
+            settings = settings if value is None else replace(settings, **{name: value})
+        for name in ("select", "ignore", "rules"):
+            value = tuple(values.pop(name))
+            settings = replace(settings, **{name: value}) if value else settings
+        repair = values.pop("repair")
+        if repair is not None:
+            settings = replace(settings, repair=Settings().repair if repair else ())
+        encoding = values.pop("encoding")
+        if encoding is not None:
+            settings = replace(settings, encoding=known_encoding(encoding))
+        return verb(settings=settings, **values)
+
+    return with_options
+
+
+def _settings(config: str | None) -> Settings:
+    path = Path(config) if config else find_settings(Path.cwd())
+    return read_settings(path) if path else Settings()
+
+
+@contextlib.contextmanager
+def opened(path: str) -> Iterator[BinaryIO]:
+    """Open a document: a file, or standard input for `-`."""
+    if path != STDIN:
+        with reading(Path(path)) as stream:
+            yield stream
+        return
+    if sys.stdin.isatty():
+        note("cleaner: reading from the terminal; end with Ctrl-D, or see cleaner --help")
+    yield sys.stdin.buffer
+
+
+def each_document(paths: tuple[str, ...]) -> Iterator[str]:
+    """Give the names of the documents; standard input if none is named."""
+    yield from paths or (STDIN,)
+
+
+def note(message: str) -> None:
+    """Say something on standard error."""
+    click.echo(message, err=True)
+
+
+def report_error(error: CleanerError) -> None:
+    """Say what went wrong with one document; the others go on."""
+    note(f"cleaner: {error}")

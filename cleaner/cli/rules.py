@@ -1,0 +1,51 @@
+"""`cleaner rules`: what rules there are, and what one says."""
+
+import json
+from collections.abc import Iterator
+
+import click
+import regex
+
+from cleaner.cli.options import with_settings
+from cleaner.config import Settings
+from cleaner.errors import ConfigError
+from cleaner.kinds import Rule
+from cleaner.packs import Pack
+from cleaner.schema import schema as rule_schema
+
+
+@click.command()
+@click.argument("ids", nargs=-1, metavar="[ID]...")
+@click.option("--schema", is_flag=True, help="Print the JSON Schema of rule files.")
+@with_settings
+def rules(*, ids: tuple[str, ...], schema: bool, settings: Settings) -> int:
+    """List packs and rules, or show the rules named by id."""
+    if schema:
+        click.echo(json.dumps(rule_schema(), indent=2))
+        return 0
+    cleaner = settings.cleaner()
+    known = {rule.id: (pack, rule) for pack in cleaner.packs for rule in pack.rules}
+    for rule_id in ids:
+        if rule_id not in known:
+            raise ConfigError("rules", f"no rule is named '{rule_id}'", "`cleaner rules` lists all")
+        click.echo(_source(*known[rule_id]), nl=False)
+    if not ids:
+        used = {rule.id for rule in cleaner.rules}
+        for pack in cleaner.packs:
+            click.echo("\n".join(_listed(pack, used)))
+    return 0
+
+
+def _listed(pack: Pack, used: set[str]) -> Iterator[str]:
+    yield f"{pack.name}: {pack.about}"
+    for rule in pack.rules:
+        state = " " if rule.id in used else "-"
+        yield f"  {state} {rule.id:44} {rule.kind:9} {rule.level:6} {rule.why}"
+
+
+def _source(pack: Pack, rule: Rule) -> str:
+    """Give the rule as its file writes it."""
+    name = rule.id.rpartition("/")[2]
+    text = pack.path.read_text("utf-8")
+    match = regex.search(rf"^\[{rule.kind}\.{name}\](?:.|\n)*?(?=^\[\w+\.|\Z)", text, regex.M)
+    return f"# {pack.path}\n{match.group().rstrip()}\n" if match else ""

@@ -1,0 +1,38 @@
+"""`cleaner test`: rules against their own examples."""
+
+from collections import Counter
+
+import click
+
+from cleaner.examples import Outcome, judge
+from cleaner.packs import load_packs, refuse_duplicates
+
+
+@click.command()
+@click.argument("paths", nargs=-1, type=click.Path(), metavar="[RULES]...")
+@click.option("-v", "--verbose", is_flag=True, help="List the examples that are ok, too.")
+def test(*, paths: tuple[str, ...], verbose: bool) -> int:
+    """Run the examples of rule files or folders, or of the shipped packs; exit 1 if one fails.
+
+    An example is ok, missing (a line should have gone) or noisy (a line should have stayed).
+    """
+    packs = load_packs(paths)
+    refuse_duplicates([*packs, *(load_packs() if paths else ())])
+    counts: Counter[str] = Counter()
+    for pack in packs:
+        for verdict in judge(pack):
+            counts[verdict.outcome] += 1
+            if verdict.outcome is not Outcome.OK:
+                click.echo(f"{verdict.outcome:8} {verdict.rule.id}: {verdict.line!r} {_ADVICE[verdict.outcome]}")
+            elif verbose:
+                click.echo(f"{verdict.outcome:8} {verdict.rule.id}")
+    rules = sum(len(pack.rules) for pack in packs)
+    summary = ", ".join(f"{counts[outcome]} {outcome}" for outcome in Outcome)
+    click.echo(f"{rules} rules in {len(packs)} packs; examples: {summary}")
+    return int(counts.total() > counts[Outcome.OK])
+
+
+_ADVICE = {
+    Outcome.MISSING: "should have gone; does the wording match the whole line, and is it in the zone?",
+    Outcome.NOISY: "should have stayed; narrow the wording, set a zone, or add an 'unless'",
+}

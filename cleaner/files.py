@@ -1,0 +1,80 @@
+"""Files, replaced whole or not at all."""
+
+import contextlib
+import os
+import stat
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+from typing import BinaryIO
+
+from cleaner.errors import InputError
+
+
+@contextlib.contextmanager
+def replacing(path: Path) -> Iterator[BinaryIO]:
+    """Open a file for writing that takes the place of `path` when the block ends, and is gone if it fails.
+
+    The new file keeps mode and, where the system lets it, owner. A device or a pipe is written as it goes.
+    Raises `InputError` when the file cannot be written.
+    """
+    target = Path(os.path.realpath(path))
+    with _reported(path):
+        try:
+            before = target.stat()
+        except FileNotFoundError:
+            before = None
+        if before is not None and not stat.S_ISREG(before.st_mode):
+            with target.open("wb") as stream:
+                yield stream
+            return
+        if before is not None and not before.st_mode & 0o222:
+            raise InputError(str(path), "is read-only", f"chmod u+w {path}")
+        handle, name = tempfile.mkstemp(prefix=f".{target.name[:100]}.", dir=target.parent)
+    try:
+        with _reported(path), os.fdopen(handle, "wb") as stream:
+            yield stream
+            stream.flush()
+            os.fsync(stream.fileno())
+        with _reported(path):
+            os.chmod(name, stat.S_IMODE(before.st_mode) if before else 0o666 & ~_umask())  # noqa: PTH101
+            if before is not None and hasattr(os, "chown"):
+                with contextlib.suppress(OSError):
+                    os.chown(name, before.st_uid, before.st_gid)
+            os.replace(name, target)  # noqa: PTH105
+    except BaseException:
+        with contextlib.suppress(OSError):
+            os.unlink(name)  # noqa: PTH108
+        raise
+
+
+@contextlib.contextmanager
+def reading(path: Path) -> Iterator[BinaryIO]:
+    """Open a file for reading. Raises `InputError` when that fails."""
+    with _reported(path):
+        if path.is_dir():
+            raise InputError(str(path), "is a folder", f"name its files: {path}/*.txt")
+        stream = path.open("rb")
+    with stream, _reported(path):
+        yield stream
+
+
+@contextlib.contextmanager
+def _reported(path: Path) -> Iterator[None]:
+    try:
+        yield
+    except BrokenPipeError:
+        raise
+    except OSError as error:
+        where = str(error.filename or path) if error.filename != path else str(path)
+        reason = (error.strerror or str(error)).lower()
+        raise InputError(str(path) if str(path) in where else where, reason, _REMEDIES.get(error.errno or 0, "")) from error
+
+
+_REMEDIES = {2: "check the name", 13: "check its permissions", 28: "free some space; nothing was changed"}
+
+
+def _umask() -> int:
+    mask = os.umask(0)
+    os.umask(mask)
+    return mask
