@@ -1,12 +1,14 @@
-"""Files, replaced whole or not at all."""
+"""Files, read with their name in every error, and replaced whole or not at all."""
 
 import contextlib
+import errno
+import io
 import os
 import stat
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
-from typing import BinaryIO
+from typing import Any, BinaryIO, cast
 
 from cleaner.errors import InputError
 
@@ -24,18 +26,19 @@ def replacing(path: Path) -> Iterator[BinaryIO]:
             before = target.stat()
         except FileNotFoundError:
             before = None
-        if before is not None and not stat.S_ISREG(before.st_mode):
-            with target.open("wb") as stream:
-                yield stream
-            return
-        if before is not None and not before.st_mode & 0o222:
-            raise InputError(str(path), "is read-only", f"chmod u+w {path}")
+    if before is not None and not stat.S_ISREG(before.st_mode):
+        with _open(path, "wb") as stream:
+            yield stream
+        return
+    if before is not None and not before.st_mode & 0o222:
+        raise InputError(str(path), "is read-only", f"chmod u+w {path}")
+    with _reported(path):
         handle, name = tempfile.mkstemp(prefix=f".{target.name[:100]}.", dir=target.parent)
     try:
-        with _reported(path), os.fdopen(handle, "wb") as stream:
+        with _open(path, "wb", handle) as stream:
             yield stream
             stream.flush()
-            os.fsync(stream.fileno())
+            os.fsync(handle)
         with _reported(path):
             os.chmod(name, stat.S_IMODE(before.st_mode) if before else 0o666 & ~_umask())  # noqa: PTH101
             if before is not None and hasattr(os, "chown"):
@@ -50,13 +53,34 @@ def replacing(path: Path) -> Iterator[BinaryIO]:
 
 @contextlib.contextmanager
 def reading(path: Path) -> Iterator[BinaryIO]:
-    """Open a file for reading. Raises `InputError` when that fails."""
-    with _reported(path):
-        if path.is_dir():
-            raise InputError(str(path), "is a folder", f"name its files: {path}/*.txt")
-        stream = path.open("rb")
-    with stream, _reported(path):
+    """Open a file for reading. Raises `InputError` when that fails, then or later."""
+    if path.is_dir():
+        raise InputError(str(path), "is a folder", f"name its files: {path}/*.txt")
+    with _open(path, "rb") as stream:
         yield stream
+
+
+def _open(path: Path, mode: str, handle: int | None = None) -> BinaryIO:
+    with _reported(path):
+        raw = _File(path, mode, handle)
+    buffered = io.BufferedReader(raw) if mode == "rb" else io.BufferedWriter(raw)
+    return cast(BinaryIO, buffered)
+
+
+class _File(io.FileIO):
+    """A file whose errors name its path."""
+
+    def __init__(self, path: Path, mode: str, handle: int | None) -> None:
+        super().__init__(path if handle is None else handle, mode)
+        self._path = path
+
+    def readinto(self, buffer: Any) -> int:
+        with _reported(self._path):
+            return super().readinto(buffer)
+
+    def write(self, data: Any) -> int:
+        with _reported(self._path):
+            return super().write(data)
 
 
 @contextlib.contextmanager
@@ -66,12 +90,15 @@ def _reported(path: Path) -> Iterator[None]:
     except BrokenPipeError:
         raise
     except OSError as error:
-        where = str(error.filename or path) if error.filename != path else str(path)
         reason = (error.strerror or str(error)).lower()
-        raise InputError(str(path) if str(path) in where else where, reason, _REMEDIES.get(error.errno or 0, "")) from error
+        raise InputError(str(path), reason, _REMEDIES.get(error.errno or 0, "")) from error
 
 
-_REMEDIES = {2: "check the name", 13: "check its permissions", 28: "free some space; nothing was changed"}
+_REMEDIES = {
+    errno.ENOENT: "check the name",
+    errno.EACCES: "check its permissions",
+    errno.ENOSPC: "free some space; nothing was changed",
+}
 
 
 def _umask() -> int:

@@ -84,7 +84,7 @@ def load_pack(path: Path, name: str) -> Pack:
     try:
         declared = tomllib.loads(path.read_bytes().decode("utf-8"))
     except OSError as error:
-        raise RuleError(str(path), error.strerror or str(error), "name a rule file that can be read") from error
+        raise RuleError(str(path), (error.strerror or str(error)).lower(), "name a rule file that can be read") from error
     except UnicodeDecodeError as error:
         raise RuleError(f"{path}:{_line_of(error)}", "is not UTF-8", "rule files are TOML in UTF-8") from error
     except tomllib.TOMLDecodeError as error:
@@ -146,7 +146,7 @@ class _Reader:
             if name in table:
                 values[declared.name] = self.value(header, name, declared, table[name])
             elif name == "why" or (declared.default is _NOTHING and declared.metadata):
-                self.refuse(header, f"has no '{name}'", declared.metadata["about"])
+                self.refuse(header, f"has no '{name}'", _as_remedy(declared.metadata["about"]))
         rule = kind(id=rule_id, **values)
         fault = rule.fault()
         if fault:
@@ -200,7 +200,7 @@ class _Reader:
         pattern = str(self.typed(header, name, value, str, "a regular expression, or a list of phrases"))
         fault = lint(pattern)
         if fault:
-            self.refuse(header, f"the pattern '{pattern}' of '{name}' {_FAULT.get(fault, fault)}", _REMEDY)
+            self.refuse(header, f"the pattern '{pattern}' of '{name}' {fault}", _REMEDY)
         return pattern
 
     def patterns(self, header: str, name: str, value: Any) -> tuple[str, ...]:
@@ -272,10 +272,10 @@ class _Reader:
 
 _NOTHING = fields(Rule)[0].default
 _REMEDY = "a pattern matches whole lines in time linear in their length"
-_FAULT = {
-    "nested quantifiers": "has nested quantifiers",
-    "a repeated choice whose branches begin alike": "repeats a choice whose branches begin alike",
-}
+
+
+def _as_remedy(about: str) -> str:
+    return about[:1].lower() + about[1:].removesuffix(".")
 
 
 def _located(path: Path, error: Exception) -> str:

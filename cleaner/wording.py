@@ -127,7 +127,7 @@ def lint(pattern: str) -> str | None:
     """Say why a pattern may not be used, or None: it must compile, and cost time linear in the line.
 
     >>> lint("(a|aa)+b")
-    'a repeated choice whose branches begin alike'
+    'repeats a choice whose branches begin alike'
     >>> lint("page generated in \\\\d+ sec")
     """
     try:
@@ -161,13 +161,13 @@ def _fault(tree: Iterable[Any], *, inside: bool) -> str | None:
             least, most, inner = argument
             unbounded = int(most) >= _MANY
             if inside and int(most) > 1 and int(most) != int(least):
-                return "nested quantifiers"
+                return "has nested quantifiers"
             found = _fault(inner, inside=inside or unbounded)
         elif name == "BRANCH":
             branches = argument[1]
             heads = [_head(branch) for branch in branches]
             if inside and (len(set(heads)) < len(heads) or None in heads):
-                return "a repeated choice whose branches begin alike"
+                return "repeats a choice whose branches begin alike"
             found = next((fault for branch in branches if (fault := _fault(branch, inside=inside))), None)
         elif name in {"SUBPATTERN", "ATOMIC_GROUP"}:
             inner = argument[-1] if name == "SUBPATTERN" else argument

@@ -67,7 +67,8 @@ def main() -> NoReturn:
     except (KeyboardInterrupt, click.Abort):
         code = INTERRUPTED
     except OSError as error:
-        click.echo(f"cleaner: standard output: {(error.strerror or str(error)).lower()}", err=True)
+        where = error.filename or "standard output"
+        click.echo(f"cleaner: {where}: {(error.strerror or str(error)).lower()}", err=True)
         code = 2
     if code in (2, CLOSED_PIPE):  # what is left in the buffer cannot be written either
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

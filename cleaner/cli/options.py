@@ -25,7 +25,7 @@ quiet = click.option("-q", "--quiet", is_flag=True, help="Print errors only.")
 def with_settings(verb: Callable[..., Any]) -> Callable[..., Any]:
     """Give a verb the options that choose rules, and pass it the settings they make."""
 
-    @click.option("--level", type=click.Choice(list(Level)), help="How sure a rule must be. [default: normal]")
+    @click.option("--level", type=click.Choice([level.value for level in Level]), help="How sure a rule must be. [default: normal]")
     @click.option("--select", metavar="ID", multiple=True, help="Use these rules only: an id, a pack or a glob.")
     @click.option("--ignore", metavar="ID", multiple=True, help="Leave out these rules: an id, a pack or a glob.")
     @click.option("--rules", metavar="PATH", multiple=True, help="Use these rule files or folders, too.")

@@ -9,6 +9,7 @@ import regex
 from cleaner.kinds.base import Claim, PlacedRule, View, key, optional
 from cleaner.lines import fold
 from cleaner.shape import ends_sentence, is_prose, words
+from cleaner.wording import LONGEST_MATCH
 
 MEMORY = 10_000
 """Surviving lines that a repeat without `within` remembers."""
@@ -22,6 +23,7 @@ SITE_WORDS = 6
 
 _SUFFIX = regex.compile(r"^(.*\S)(?: [-|–—»·] | ?: )(\S[^|]{0,48})$")
 _TRUNCATED = regex.compile(r"^(.*[^\s.…])\s*(?:\.\.\.|…)$")
+_HINT = regex.compile(r" [-|–—»·:] |: |(?:\.\.\.|…)$")  # what `shorter` and `beginning` look for
 _SPEECH = regex.compile(r"[\"“”„«»‘’'「『—–-]")
 
 
@@ -44,7 +46,7 @@ class Repeat(PlacedRule):
 
     def suspects(self, text: str, *, said: bool) -> bool:
         """Whether a line may be a repeat; `said` when the same was said anywhere above."""
-        if not said and shorter(text) is None and beginning(text) is None:
+        if not said and (len(text) > LONGEST_MATCH or not _HINT.search(text)):
             return False
         if size(text) < self.min_chars:
             return False

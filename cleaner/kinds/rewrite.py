@@ -13,6 +13,9 @@ LONGEST_SEARCH = 10_000
 """Characters of the longest line that is searched; a search may cost the square of a line's length."""
 
 
+_REFERENCE = regex.compile(r"\\(?|g<(\w*)>|(.))")
+
+
 @dataclass(frozen=True, kw_only=True)
 class Rewrite(Rule):
     """Part of a line, wherever it stands; the line itself stays."""
@@ -22,6 +25,14 @@ class Rewrite(Rule):
     pattern: str = key("A regular expression that is searched for in the line.", holds="pattern")
     with_: str = key("What takes its place; \\g<name> puts back a group.", holds="replacement")
     longest: int = optional(LONGEST_SEARCH, "Characters of the longest line that is searched.", least=1)
+
+    def fault(self) -> str | None:
+        """See `Rule.fault`."""
+        groups = {*self._compiled.groupindex, *map(str, range(self._compiled.groups + 1))}
+        for match in _REFERENCE.finditer(self.with_):
+            if match.group(1) not in groups:
+                return f"'with' puts back '{match.group()}', a group that the pattern does not have"
+        return None
 
     def rewrite(self, text: str) -> str:
         """Give the line with every match replaced."""
