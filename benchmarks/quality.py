@@ -12,6 +12,7 @@ import importlib
 import os
 import sys
 from collections import Counter, defaultdict
+from collections.abc import Iterable
 from multiprocessing import Pool
 from pathlib import Path
 
@@ -26,7 +27,9 @@ HURT = {"gentle": 0.01, "normal": 0.04, "strong": 1.0}
 
 def main() -> int:
     """Measure and print; give the exit code."""
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
     parser.add_argument("eval", type=Path)
     parser.add_argument("--variant", default="residue")
     parser.add_argument("--lang", default="")
@@ -41,13 +44,18 @@ def main() -> int:
     documents = [
         document
         for document in score.load(sorted(map(str, (chosen.eval / "dev").glob("*.jsonl.zst"))))
-        if document["core"] and document["variant"] == chosen.variant and chosen.lang in ("", document["lang"])
+        if document["core"]
+        and document["variant"] == chosen.variant
+        and chosen.lang in ("", document["lang"])
     ]
     if not documents:
         sys.exit(f"{chosen.eval}: no documents of that kind")
+    Cleaner(rules=chosen.own)  # a rule file that cannot be used fails here, and not in every process of a pool
     failed = False
     print(f"{len(documents)} documents, variant {chosen.variant}, language {chosen.lang or 'any'}")
-    print("| level | kept % | hurt % | chrome removed % | precision % | F1 | dup % |\n|---|---|---|---|---|---|---|")
+    print(
+        "| level | kept % | hurt % | chrome removed % | precision % | F1 | dup % |\n|---|---|---|---|---|---|---|"
+    )
     details = []
     for level in chosen.level or list(Level):
         with Pool(os.cpu_count(), _start, (str(chosen.eval), level, chosen.own)) as pool:
@@ -112,7 +120,7 @@ def _measure(document: dict) -> tuple[dict, list[tuple[str, int, str]]]:
     return dict(counts), rows
 
 
-def _by_rule(documents) -> dict:
+def _by_rule(documents: Iterable[list[tuple[str, int, str]]]) -> dict:
     rules = defaultdict(lambda: [0, 0, Counter()])
     for rows in documents:
         for rule, label, line in rows:

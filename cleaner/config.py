@@ -2,7 +2,7 @@
 
 import difflib
 import tomllib
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -62,7 +62,9 @@ def read_settings(path: Path) -> Settings:
     for key, value in table.items():
         name = key.replace("-", "_")
         if name not in _READERS:
-            raise ConfigError(str(path), f"unknown key '{key}'", _guess(key, (each.replace("_", "-") for each in _READERS)))
+            raise ConfigError(
+                str(path), f"unknown key '{key}'", _guess(key, (each.replace("_", "-") for each in _READERS))
+            )
         settings = replace(settings, **{name: _READERS[name](path, key, value)})
     return settings
 
@@ -72,7 +74,9 @@ def known_encoding(name: str, where: str = "--encoding") -> str:
     try:
         return encoding_name(name)
     except (LookupError, ValueError, TypeError) as error:
-        raise ConfigError(where, f"unknown encoding '{name}'", "for example utf-8, cp1252, gb18030, utf-16") from error
+        raise ConfigError(
+            where, f"unknown encoding '{name}'", "for example utf-8, cp1252, gb18030, utf-16"
+        ) from error
 
 
 def _table(path: Path) -> Mapping[str, Any] | None:
@@ -139,7 +143,7 @@ def _guess(found: str, known: Iterable[str]) -> str:
     return f"did you mean '{near[0]}'?" if near else f"it is one of {', '.join(known)}"
 
 
-_READERS = {
+_READERS: Mapping[str, Callable[[Path, str, Any], Any]] = {
     "level": _level,
     "select": _texts,
     "ignore": _texts,

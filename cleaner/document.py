@@ -15,7 +15,6 @@ from cleaner.packs import Pack, load_packs, refuse_duplicates, rules_of
 from cleaner.repair import ALL_STEPS
 from cleaner.shape import is_prose
 
-
 CAPTURED = 100
 """Values of one field that are collected from a document; articles have one or two."""
 

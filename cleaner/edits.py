@@ -106,9 +106,7 @@ class Offsets:
         return _mapped(offset, self._outputs, self._inputs, after=after)
 
 
-def _mapped(
-    offset: int, source: list[tuple[int, int]], target: list[tuple[int, int]], *, after: bool
-) -> int:
+def _mapped(offset: int, source: list[tuple[int, int]], target: list[tuple[int, int]], *, after: bool) -> int:
     at = bisect_right(source, offset, key=_start) if after else bisect_left(source, offset, key=_start)
     if not at:
         return offset

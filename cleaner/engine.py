@@ -67,7 +67,9 @@ class Engine:
         self.rewrites = [rule for rule in ordered if isinstance(rule, Rewrite)]
         self.neighbours = [rule for rule in ordered if isinstance(rule, Neighbour)]
         self.repeats = [rule for rule in ordered if isinstance(rule, Repeat)]
-        self.squeeze = min((rule for rule in ordered if isinstance(rule, Squeeze)), key=_at_most, default=None)
+        self.squeeze = min(
+            (rule for rule in ordered if isinstance(rule, Squeeze)), key=_at_most, default=None
+        )
         self.reach = max((rule.reach for rule in ordered), default=1)
         self.barrier = max(2 * self.reach, HEAD_LINES, TAIL_LINES) + 1
         self.shortest_repeat = min((rule.min_chars for rule in self.repeats), default=0)
@@ -128,7 +130,9 @@ class Run:
         line = line._replace(text=mended + end)
         if not text:
             self._blanks += 1
-            return Held(line, "", edits, is_blank=self._blanks <= BLANK_LINES, is_filler=self._blanks > BLANK_LINES)
+            return Held(
+                line, "", edits, is_blank=self._blanks <= BLANK_LINES, is_filler=self._blanks > BLANK_LINES
+            )
         self._blanks = 0
         held = Held(line, text, edits, engine.matcher.match(text))
         if any(isinstance(rule, LineRule) and rule.is_free for rule, _ in held.answers):

@@ -66,5 +66,5 @@ _LONGEST_SHAPED = 300  # characters; a longer line is prose, or none of a site's
 
 
 def _allows(answer: Answer, text: str) -> bool:
-    test = answer.rule.tests()[answer.role]
-    return len(text) <= test.longest
+    longest: int = answer.rule.tests()[answer.role].longest
+    return len(text) <= longest

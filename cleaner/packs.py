@@ -74,7 +74,9 @@ def refuse_duplicates(packs: Iterable[Pack]) -> None:
     for pack in packs:
         if pack.name in seen:
             raise RuleError(
-                str(pack.path), f"the pack '{pack.name}' is also {seen[pack.name]}", "rename one of the two files"
+                str(pack.path),
+                f"the pack '{pack.name}' is also {seen[pack.name]}",
+                "rename one of the two files",
             )
         seen[pack.name] = pack.path
 
@@ -84,31 +86,30 @@ def load_pack(path: Path, name: str) -> Pack:
     try:
         declared = tomllib.loads(path.read_bytes().decode("utf-8"))
     except OSError as error:
-        raise RuleError(str(path), (error.strerror or str(error)).lower(), "name a rule file that can be read") from error
+        raise RuleError(
+            str(path), (error.strerror or str(error)).lower(), "name a rule file that can be read"
+        ) from error
     except UnicodeDecodeError as error:
-        raise RuleError(f"{path}:{_line_of(error)}", "is not UTF-8", "rule files are TOML in UTF-8") from error
+        raise RuleError(
+            f"{path}:{_line_of(error)}", "is not UTF-8", "rule files are TOML in UTF-8"
+        ) from error
     except tomllib.TOMLDecodeError as error:
-        raise RuleError(_located(path, error), _without_place(error), "see https://toml.io/en/v1.0.0") from error
+        raise RuleError(
+            _located(path, error), _without_place(error), "see https://toml.io/en/v1.0.0"
+        ) from error
     reader = _Reader(str(path))
     about = reader.text("", "about", declared.pop("about", None))
     rules: list[Rule] = []
     examples: dict[str, tuple[Example, ...]] = {}
     taken: dict[str, str] = {}
-    for kind, tables in declared.items():
-        if kind not in KINDS:
-            reader.unknown("", "kind", kind, [*KINDS, "about"])
-        if not isinstance(tables, dict) or not all(isinstance(table, dict) for table in tables.values()):
-            reader.refuse(f"[{kind}]", "is not a rule", f"a rule begins with [{kind}.name]")
-        for rule_name, table in tables.items():
-            header = f"[{kind}.{rule_name}]"
-            if not _NAME.fullmatch(rule_name):
-                reader.refuse(header, "is no name", "use small letters, digits and hyphens")
-            if rule_name in taken:
-                reader.refuse(header, f"has the name of [{taken[rule_name]}.{rule_name}]", "rename one of them")
-            taken[rule_name] = kind
-            rule = reader.rule(header, KINDS[kind], f"{name}/{rule_name}", table)
-            examples[rule.id] = reader.examples(header, table.get("examples"))
-            rules.append(rule)
+    for kind, rule_name, table in reader.tables(declared):
+        header = f"[{kind}.{rule_name}]"
+        if rule_name in taken:
+            reader.refuse(header, f"has the name of [{taken[rule_name]}.{rule_name}]", "rename one of them")
+        taken[rule_name] = kind
+        rule = reader.rule(header, KINDS[kind], f"{name}/{rule_name}", table)
+        examples[rule.id] = reader.examples(header, table.get("examples"))
+        rules.append(rule)
     if not rules:
         reader.refuse("", "holds no rule", "a rule begins with [kind.name]")
     return Pack(name, about, tuple(rules), examples, path)
@@ -134,6 +135,18 @@ class _Reader:
         near = difflib.get_close_matches(found, known, n=1)
         remedy = f"did you mean '{near[0]}'?" if near else f"it is one of {', '.join(known)}"
         self.refuse(where, f"unknown {what} '{found}'", remedy)
+
+    def tables(self, declared: Mapping[str, Any]) -> Iterator[tuple[str, str, Mapping[str, Any]]]:
+        """Yield kind, name and table of each rule."""
+        for kind, tables in declared.items():
+            if kind not in KINDS:
+                self.unknown("", "kind", kind, [*KINDS, "about"])
+            if not isinstance(tables, dict) or not all(isinstance(table, dict) for table in tables.values()):
+                self.refuse(f"[{kind}]", "is not a rule", f"a rule begins with [{kind}.name]")
+            for name, table in tables.items():
+                if not _NAME.fullmatch(name):
+                    self.refuse(f"[{kind}.{name}]", "is no name", "use small letters, digits and hyphens")
+                yield kind, name, table
 
     def rule(self, header: str, kind: type[Rule], rule_id: str, table: Mapping[str, Any]) -> Rule:
         """Read one rule."""
@@ -176,7 +189,12 @@ class _Reader:
             if value not in list(wanted):
                 self.unknown(header, name, str(value), list(wanted))
             return wanted(value)
-        read = {"pattern": self.pattern, "patterns": self.patterns, "phrases": self.phrases, "text": self.text}
+        read = {
+            "pattern": self.pattern,
+            "patterns": self.patterns,
+            "phrases": self.phrases,
+            "text": self.text,
+        }
         return read.get(holds, self.replacement)(header, name, value)
 
     def typed(self, header: str, name: str, value: Any, wanted: type, words: str) -> Any:
@@ -205,7 +223,9 @@ class _Reader:
 
     def patterns(self, header: str, name: str, value: Any) -> tuple[str, ...]:
         """Read a list of regular expressions."""
-        return tuple(self.pattern(header, name, each) for each in self.typed(header, name, value, list, "a list"))
+        return tuple(
+            self.pattern(header, name, each) for each in self.typed(header, name, value, list, "a list")
+        )
 
     def phrases(self, header: str, name: str, value: Any) -> tuple[str, ...]:
         """Read a list of phrases."""
@@ -213,10 +233,14 @@ class _Reader:
         for phrase in self.typed(header, name, value, list, "a list of phrases"):
             folded = fold_label(self.typed(header, name, phrase, str, "a list of phrases"))
             if not folded:
-                self.refuse(header, f"the phrase '{phrase}' of '{name}' has no letters", "write the words of the line")
+                self.refuse(
+                    header, f"the phrase '{phrase}' of '{name}' has no letters", "write the words of the line"
+                )
             if folded in seen:
                 self.refuse(
-                    header, f"the phrases '{seen[folded]}' and '{phrase}' are the same, folded", "leave one out"
+                    header,
+                    f"the phrases '{seen[folded]}' and '{phrase}' are the same, folded",
+                    "leave one out",
                 )
             for slot in unknown_slots(phrase):
                 self.unknown(header, f"slot in the phrase '{phrase}'", slot, SLOTS)
@@ -284,7 +308,7 @@ def _located(path: Path, error: Exception) -> str:
 
 
 def _without_place(error: Exception) -> str:
-    message = _PLACE.sub("", str(error))
+    message: str = _PLACE.sub("", str(error))
     return message[:1].lower() + message[1:]
 
 

@@ -69,7 +69,13 @@ class Tally:
 
 
 def clean_document(
-    cleaner: Cleaner, source: BinaryIO, sink: BinaryIO, *, name: str, encoding: str = UTF_8, log: LogWriter | None = None
+    cleaner: Cleaner,
+    source: BinaryIO,
+    sink: BinaryIO,
+    *,
+    name: str,
+    encoding: str = UTF_8,
+    log: LogWriter | None = None,
 ) -> Report:
     """Clean one plain-text document from a binary stream to another.
 
@@ -80,15 +86,23 @@ def clean_document(
     if log is not None:
         log.begin(name, encoding)
     if cleaner.max_removed >= 1 and encoding == UTF_8:
-        before = Digest()
-        return _clean(cleaner, source, before, sink, name, encoding, log)
+        return _clean(cleaner, source, sink, before=Digest(), name=name, encoding=encoding, log=log)
     with _spool() as original, _spool() as cleaned, _spool() as entries:
         before, failure = Digest(), None
         share = RemovedShare()
         try:
             kept = cast(BinaryIO, _Tee(source, original))
             entry_log = LogWriter(entries) if log is not None else None
-            report = _clean(cleaner, kept, before, cleaned, name, encoding, entry_log, share)
+            report = _clean(
+                cleaner,
+                kept,
+                cleaned,
+                before=before,
+                name=name,
+                encoding=encoding,
+                log=entry_log,
+                share=share,
+            )
         except InputError as error:
             shutil.copyfileobj(source, original)
             failure = error
@@ -115,8 +129,9 @@ def clean_document(
 def _clean(
     cleaner: Cleaner,
     source: BinaryIO,
-    before: Digest,
     sink: BinaryIO,
+    *,
+    before: Digest,
     name: str,
     encoding: str,
     log: LogWriter | None,

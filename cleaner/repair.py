@@ -118,7 +118,7 @@ def _mend_entities(text: str) -> str:
 
 
 def _mend_spaces(text: str) -> str:
-    return _SPACES.sub(_one_space, text)
+    return str(_SPACES.sub(_one_space, text))
 
 
 def _one_space(match: regex.Match[str]) -> str:
@@ -127,7 +127,7 @@ def _one_space(match: regex.Match[str]) -> str:
 
 
 def _mend_invisible(text: str) -> str:
-    return _INVISIBLE.sub("", text)
+    return str(_INVISIBLE.sub("", text))
 
 
 def _mend_form(text: str) -> str:

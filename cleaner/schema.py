@@ -32,7 +32,8 @@ def schema() -> dict[str, Any]:
 
 def _rule(kind: type[Rule]) -> dict[str, Any]:
     properties = {
-        name: {"description": declared.metadata["about"], **_type(declared)} for name, declared in keys(kind).items()
+        name: {"description": declared.metadata["about"], **_type(declared)}
+        for name, declared in keys(kind).items()
     }
     examples = {"description": "Tiny documents in diff notation.", **_text_or_list()}
     needed = [name for name, declared in keys(kind).items() if declared.default is _NOTHING]

@@ -31,7 +31,9 @@ _SENTENCE_WITHIN = regex.compile(
 )
 _SMALL = regex.compile(r"[\"“‘«(]*\p{Ll}")
 _CAPITAL = regex.compile(r"\P{L}*(?:\p{Lu}|\p{Lt}|\p{Lo})")
-_LINK = regex.compile(r"(?:(?:https?://|www\.)\S+|\S+@\S+\.\w+|[\w-]+(?:\.[\w-]+)*\.[a-z]{2,6}(?:/\S*)?)", regex.I)
+_LINK = regex.compile(
+    r"(?:(?:https?://|www\.)\S+|\S+@\S+\.\w+|[\w-]+(?:\.[\w-]+)*\.[a-z]{2,6}(?:/\S*)?)", regex.I
+)
 _DATE_NUMBER = r"\d{1,4}(?:st|nd|rd|th|er|º|ª|年|月|日|時|时|分|년|월|일|시|분|г|\.)?"
 _DATE = regex.compile(
     rf"(?=\D*\d)(?:{_DATE_NUMBER}|[\p{{L}}\p{{M}}]{{1,12}}\.?)(?:[\s,./:|·•–-]{{0,3}}(?:{_DATE_NUMBER}|[\p{{L}}\p{{M}}]{{1,12}}\.?)){{1,9}}"

@@ -25,14 +25,22 @@ SHORT = [
     "The wall, the wall", "12 March 2021", "“Never again!”", "Полная вода идёт в город", "海港城市计划修建防洪大坝",
 ]  # fmt: skip
 BLANK = ["", "", " ", "\t"]
-DAMAGED = ["cafÃ© am Hafen", "Tide &amp; Time", "a\N{NO-BREAK SPACE}\N{NO-BREAK SPACE}b", "\udcff broken \x00 bytes", "e\N{COMBINING ACUTE ACCENT}t\N{SOFT HYPHEN}é"]
+DAMAGED = [
+    "cafÃ© am Hafen",
+    "Tide &amp; Time",
+    "a\N{NO-BREAK SPACE}\N{NO-BREAK SPACE}b",
+    "\udcff broken \x00 bytes",
+    "e\N{COMBINING ACUTE ACCENT}t\N{SOFT HYPHEN}é",
+]
 ENDS = ["\n", "\n", "\n", "\r\n", "\r", "\N{LINE SEPARATOR}"]
 
-lines = st.one_of(st.sampled_from(SHORT), st.sampled_from(SHORT), st.sampled_from(PROSE), st.sampled_from(BLANK))
+lines = st.one_of(
+    st.sampled_from(SHORT), st.sampled_from(SHORT), st.sampled_from(PROSE), st.sampled_from(BLANK)
+)
 
 
 @st.composite
-def documents(draw, damaged=False):
+def documents(draw, *, damaged=False):
     """Draw a document: stretches of short lines between stretches of prose, with any line ends."""
     texts = []
     for _ in range(draw(st.integers(0, 4))):
@@ -49,7 +57,9 @@ def documents(draw, damaged=False):
 
 zones = st.sampled_from(list(Zone))
 short = st.sampled_from(SHORT)
-wordings = st.lists(short, min_size=1, max_size=2, unique_by=str.casefold).map(lambda each: Wording(phrases=tuple(each)))
+wordings = st.lists(short, min_size=1, max_size=2, unique_by=str.casefold).map(
+    lambda each: Wording(phrases=tuple(each))
+)
 shapes = st.builds(Shape, max_words=st.integers(1, 6), sentence=st.sampled_from([None, False]))
 
 _WHY = {"id": st.just(""), "why": st.just("A test.")}

@@ -40,7 +40,9 @@ examples = '''
 def cleaner(*arguments, stdin=b"", cwd=None, env=None, **options):
     command = [sys.executable, "-m", "cleaner", *map(str, arguments)]
     variables = {**os.environ, **(env or {})}
-    return subprocess.run(command, input=stdin, capture_output=True, cwd=cwd, env=variables, check=False, **options)
+    return subprocess.run(
+        command, input=stdin, capture_output=True, cwd=cwd, env=variables, check=False, **options
+    )
 
 
 @pytest.fixture
@@ -97,7 +99,9 @@ def test_two_files_of_one_name_do_not_meet_in_a_folder(page, tmp_path):
 def test_a_missing_file_is_reported_and_the_others_are_cleaned(page, tmp_path):
     done = cleaner(tmp_path / "none.txt", page)
     assert (done.returncode, done.stdout) == (2, CLEAN.read_bytes())
-    assert done.stderr.decode() == f"cleaner: {tmp_path}/none.txt: no such file or directory; check the name\n"
+    assert (
+        done.stderr.decode() == f"cleaner: {tmp_path}/none.txt: no such file or directory; check the name\n"
+    )
 
 
 def test_a_folder_given_as_a_file_is_reported(tmp_path):
@@ -114,7 +118,16 @@ def test_an_unreadable_file_is_reported(page):
     assert b"permission denied" in done.stderr
 
 
-@pytest.mark.parametrize("arguments", [["--level", "gental"], ["--nonsense"], ["--max-removed", "2"], ["--encoding", "klingon"], ["--select", "en/none"]])
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ["--level", "gental"],
+        ["--nonsense"],
+        ["--max-removed", "2"],
+        ["--encoding", "klingon"],
+        ["--select", "en/none"],
+    ],
+)
 def test_a_mistake_on_the_command_line_exits_with_2(arguments):
     done = cleaner(*arguments, stdin=b"text\n")
     assert (done.returncode, done.stdout) == (2, b"")
@@ -126,7 +139,9 @@ def test_a_bad_rule_file_stops_the_run_before_a_byte_is_read(page):
     before = page.read_bytes()
     reader, writer = os.pipe()
     os.write(writer, b"text\n")
-    process = subprocess.run([sys.executable, "-m", "cleaner", "--rules", bad], stdin=reader, capture_output=True, check=False)
+    process = subprocess.run(
+        [sys.executable, "-m", "cleaner", "--rules", bad], stdin=reader, capture_output=True, check=False
+    )
     assert (process.returncode, process.stdout) == (2, b"")
     assert b"unknown key 'patern'; did you mean 'pattern'?" in process.stderr
     assert os.read(reader, 10) == b"text\n"
@@ -150,7 +165,18 @@ def test_a_bad_rule_file_stops_the_run_before_a_byte_is_read(page):
         b"Page generated in 0.1 sec\n" * 50,
         SAMPLE.read_bytes(),
     ],
-    ids=["empty", "blank", "no-newline", "all-gone", "bom-crlf", "broken", "mixed-ends", "repaired", "only-chrome", "sample"],
+    ids=[
+        "empty",
+        "blank",
+        "no-newline",
+        "all-gone",
+        "bom-crlf",
+        "broken",
+        "mixed-ends",
+        "repaired",
+        "only-chrome",
+        "sample",
+    ],
 )
 def test_cleaned_text_and_log_give_the_input_back(data, tmp_path):
     log = tmp_path / "edits.jsonl"
@@ -176,7 +202,9 @@ def test_restoring_changed_text_is_refused(page, tmp_path):
         assert not (tmp_path / "back.txt").exists()
 
 
-@pytest.mark.parametrize("lines", [b"", b"not json\n", b'{"rule": 1}\n', b'{"log": 99, "encoding": "utf-8"}\n', b'[]\n'])
+@pytest.mark.parametrize(
+    "lines", [b"", b"not json\n", b'{"rule": 1}\n', b'{"log": 99, "encoding": "utf-8"}\n', b"[]\n"]
+)
 def test_a_broken_log_is_refused(lines, tmp_path):
     log = tmp_path / "edits.jsonl"
     log.write_bytes(lines)
@@ -189,7 +217,9 @@ def test_the_log_names_rule_span_texts_and_anchor(page, tmp_path):
     log = tmp_path / "edits.jsonl"
     cleaner(page, "--log", log)
     head, *edits, foot = [json.loads(line) for line in log.read_text("utf-8").splitlines()]
-    text = SAMPLE.read_text("utf-8", newline="") if sys.version_info >= (3, 13) else SAMPLE.read_bytes().decode()
+    text = (
+        SAMPLE.read_text("utf-8", newline="") if sys.version_info >= (3, 13) else SAMPLE.read_bytes().decode()
+    )
     assert head["document"] == str(page)
     assert foot["edits"] == len(edits)
     assert all(text[edit["start"] : edit["end"]] == edit["old"] for edit in edits)
@@ -206,7 +236,10 @@ def test_captured_fields_are_written(page, tmp_path):
 def test_check_lists_what_would_go_and_exits_with_1(page):
     done = cleaner("check", page)
     assert done.returncode == 1
-    assert done.stdout.decode().splitlines()[0] == f"{page}:1:1: en/metadata/article-id removes 'News ID: 314510'"
+    assert (
+        done.stdout.decode().splitlines()[0]
+        == f"{page}:1:1: en/metadata/article-id removes 'News ID: 314510'"
+    )
     assert page.read_bytes() == SAMPLE.read_bytes()
 
 
@@ -221,7 +254,9 @@ def test_check_writes_json(page):
 
 
 @pytest.mark.skipif(not shutil.which("patch"), reason="needs patch")
-@pytest.mark.parametrize("data", [SAMPLE.read_bytes(), b"a\r\nNews ID: 1\nb", b"News ID: 1", b"caf\xc3\x83\xc2\xa9\nb\n"])
+@pytest.mark.parametrize(
+    "data", [SAMPLE.read_bytes(), b"a\r\nNews ID: 1\nb", b"News ID: 1", b"caf\xc3\x83\xc2\xa9\nb\n"]
+)
 @pytest.mark.parametrize("verb", ["check", "fix"])
 def test_the_diff_leads_to_the_cleaned_file(verb, data, tmp_path):
     path = tmp_path / "page.txt"
@@ -272,7 +307,10 @@ def test_fix_leaves_a_binary_file(tmp_path):
 
 def test_fix_on_a_full_disk_leaves_the_file_whole(tmp_path):
     path = tmp_path / "page.txt"
-    data = SAMPLE.read_bytes() + b"The wall will hold for another winter, said the harbour master on Monday.\n" * 2000
+    data = (
+        SAMPLE.read_bytes()
+        + b"The wall will hold for another winter, said the harbour master on Monday.\n" * 2000
+    )
     path.write_bytes(data)
     command = f"import resource,signal; signal.signal(signal.SIGXFSZ, signal.SIG_IGN); resource.setrlimit(resource.RLIMIT_FSIZE, (4096, 4096)); from cleaner.cli import main; import sys; sys.argv = ['cleaner', 'fix', {str(path)!r}]; main()"
     done = subprocess.run([sys.executable, "-c", command], capture_output=True, check=False)
@@ -287,7 +325,9 @@ def test_fix_on_a_full_disk_leaves_the_file_whole(tmp_path):
 @pytest.mark.parametrize("verb", ["clean", "check", "explain"])
 def test_a_full_standard_output_is_an_error(verb, page):
     with Path("/dev/full").open("wb") as full:
-        done = subprocess.run([sys.executable, "-m", "cleaner", verb, page], stdout=full, stderr=subprocess.PIPE, check=False)
+        done = subprocess.run(
+            [sys.executable, "-m", "cleaner", verb, page], stdout=full, stderr=subprocess.PIPE, check=False
+        )
     assert done.returncode == 2
     assert done.stderr.startswith(b"cleaner: standard output: no space left on device")
     assert b"Traceback" not in done.stderr
@@ -295,9 +335,16 @@ def test_a_full_standard_output_is_an_error(verb, page):
 
 def test_a_closed_pipe_ends_quietly(tmp_path):
     big = tmp_path / "big.txt"
-    big.write_bytes(b"".join(b"The wall will hold for winter number %d, said the master of the harbour.\n" % n for n in range(40_000)))
+    big.write_bytes(
+        b"".join(
+            b"The wall will hold for winter number %d, said the master of the harbour.\n" % n
+            for n in range(40_000)
+        )
+    )
     with big.open("rb") as source:
-        process = subprocess.Popen([sys.executable, "-m", "cleaner"], stdin=source, stdout=subprocess.PIPE, stderr=subprocess.PIPE)
+        process = subprocess.Popen(
+            [sys.executable, "-m", "cleaner"], stdin=source, stdout=subprocess.PIPE, stderr=subprocess.PIPE
+        )
         process.stdout.readline()
         process.stdout.close()
         errors = process.stderr.read()
@@ -305,7 +352,7 @@ def test_a_closed_pipe_ends_quietly(tmp_path):
     assert (process.wait(60), errors) == (141, b"")
 
 
-def test_ctrl_c_leaves_no_half_written_file(page, tmp_path):
+def test_ctrl_c_leaves_no_half_written_file(tmp_path):
     folder = tmp_path / "out"
     folder.mkdir()
     process = subprocess.Popen(
@@ -333,14 +380,21 @@ def wait_until(condition):
 
 def test_the_cap_passes_a_document_through_and_reports_it(tmp_path):
     (tmp_path / "own.toml").write_text(
-        RULE.replace('phrases = ["Buy our boat"]', "pattern = 'the wall .*'\nlongest = 999").replace("Buy our boat", "The wall holds").replace("  The wall holds, he said.", "  A wall"),
+        RULE.replace('phrases = ["Buy our boat"]', "pattern = 'the wall .*'\nlongest = 999")
+        .replace("Buy our boat", "The wall holds")
+        .replace("  The wall holds, he said.", "  A wall"),
         "utf-8",
     )
-    text = b"The wall will hold for another winter, said the harbour master to the council on Monday.\n" * 3 + b"Share\n"
+    text = (
+        b"The wall will hold for another winter, said the harbour master to the council on Monday.\n" * 3
+        + b"Share\n"
+    )
     log = tmp_path / "edits.jsonl"
     free = cleaner("--rules", tmp_path / "own.toml", stdin=text)
     assert free.stdout == b"Share\n"
-    done = cleaner("--rules", tmp_path / "own.toml", "--max-removed", "0.5", "--log", log, "--stats", stdin=text)
+    done = cleaner(
+        "--rules", tmp_path / "own.toml", "--max-removed", "0.5", "--log", log, "--stats", stdin=text
+    )
     assert (done.returncode, done.stdout) == (0, text)
     assert b"100% of its prose would go" in done.stderr
     assert b"1 over the cap" in done.stderr
@@ -351,7 +405,10 @@ def test_own_rules_work_beside_the_shipped_ones(tmp_path):
     (tmp_path / "own.toml").write_text(RULE, "utf-8")
     text = b"News ID: 314510\nFlood barrier | The Daily Tide\nBuy our boat\nText\n"
     assert cleaner("--rules", tmp_path / "own.toml", stdin=text).stdout == b"Flood barrier\nText\n"
-    assert cleaner("--rules", tmp_path / "own.toml", "--no-shipped", stdin=text).stdout == b"News ID: 314510\nFlood barrier\nText\n"
+    assert (
+        cleaner("--rules", tmp_path / "own.toml", "--no-shipped", stdin=text).stdout
+        == b"News ID: 314510\nFlood barrier\nText\n"
+    )
 
 
 def test_rules_are_selected_and_ignored_by_id_pack_and_glob():
@@ -369,7 +426,9 @@ def test_repair_is_switched_off_whole_or_by_step(tmp_path):
 
 
 def test_configuration_is_found_upwards_and_the_command_line_wins(tmp_path):
-    (tmp_path / "pyproject.toml").write_text('[tool.cleaner]\nignore = ["en/page"]\nrepair = false\n', "utf-8")
+    (tmp_path / "pyproject.toml").write_text(
+        '[tool.cleaner]\nignore = ["en/page"]\nrepair = false\n', "utf-8"
+    )
     folder = tmp_path / "deep" / "down"
     folder.mkdir(parents=True)
     text = "Page generated in 0.1 sec\ncafÃ©\n".encode()

@@ -23,7 +23,10 @@ SHOWN = 60
 @paths
 @click.option("--diff", is_flag=True, help="Print a unified diff.")
 @click.option(
-    "--output-format", type=click.Choice(["text", "json"]), default="text", help="How to list what would change."
+    "--output-format",
+    type=click.Choice(["text", "json"]),
+    default="text",
+    help="How to list what would change.",
 )
 @quiet
 @with_settings
@@ -37,7 +40,9 @@ def check(*, paths: tuple[str, ...], diff: bool, output_format: str, quiet: bool
     for path in each_document(paths):
         try:
             edits = 0
-            for text, count in _findings(path, cleaner, settings.encoding, diff=diff, as_json=output_format == "json"):
+            for text, count in _findings(
+                path, cleaner, settings.encoding, diff=diff, as_json=output_format == "json"
+            ):
                 sys.stdout.buffer.write(text)
                 edits += count
         except InputError as error:
@@ -61,7 +66,9 @@ def message(edit: Edit) -> str:
     return f"{what}, led by line {edit.anchor}" if edit.anchor else what
 
 
-def _findings(path: str, cleaner: Cleaner, encoding: str, *, diff: bool, as_json: bool) -> Iterator[tuple[bytes, int]]:
+def _findings(
+    path: str, cleaner: Cleaner, encoding: str, *, diff: bool, as_json: bool
+) -> Iterator[tuple[bytes, int]]:
     """Yield what to print, and how many edits it stands for."""
     with opened(path) as source:
         events = cleaner.stream(read_text(source, encoding, Digest(), path))

@@ -7,7 +7,17 @@ from typing import BinaryIO
 
 import click
 
-from cleaner.cli.options import STDIN, each_document, note, opened, output, paths, quiet, report_error, with_settings
+from cleaner.cli.options import (
+    STDIN,
+    each_document,
+    note,
+    opened,
+    output,
+    paths,
+    quiet,
+    report_error,
+    with_settings,
+)
 from cleaner.cli.progress import Progress
 from cleaner.config import Settings
 from cleaner.errors import ConfigError, InputError
@@ -107,7 +117,9 @@ def _warn(report: Report) -> None:
 
 
 def _print(tally: Tally) -> None:
-    note(f"documents  {tally.documents} ({tally.changed} changed, {tally.over_cap} over the cap, {tally.failed} failed)")
+    note(
+        f"documents  {tally.documents} ({tally.changed} changed, {tally.over_cap} over the cap, {tally.failed} failed)"
+    )
     note(f"lines      {tally.lines + tally.removed} ({tally.removed} removed)")
     for rule, count in sorted(tally.rules.items(), key=lambda each: (-each[1], each[0])):
         note(f"{count:9}  {rule}")

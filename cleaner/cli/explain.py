@@ -23,11 +23,15 @@ NARROW = 60
 
 @click.command()
 @click.argument("path", default=STDIN, type=click.Path(), metavar="[FILE]")
-@click.option("--color", type=click.Choice(["auto", "always", "never"]), default="auto", help="Whether to colour.")
+@click.option(
+    "--color", type=click.Choice(["auto", "always", "never"]), default="auto", help="Whether to colour."
+)
 @with_settings
 def explain(*, path: str, color: str, settings: Settings) -> int:
     """Show a document with what would go struck through, the rule beside it, and what nearly went."""
-    colored = color == "always" or (color == "auto" and sys.stdout.isatty() and not os.environ.get("NO_COLOR"))
+    colored = color == "always" or (
+        color == "auto" and sys.stdout.isatty() and not os.environ.get("NO_COLOR")
+    )
     page = _Page(settings.cleaner(), colored=colored)
     with opened(path) as source:
         for line in page.lines(read_text(source, settings.encoding, Digest(), path)):
@@ -90,7 +94,11 @@ class _Page:
         if "shape" in rule.tests():
             return ""
         if rule.id not in self._used:
-            reason = f"is of level {rule.level}" if not self._cleaner.level.includes(rule.level) else "is switched off"
+            reason = (
+                f"is of level {rule.level}"
+                if not self._cleaner.level.includes(rule.level)
+                else "is switched off"
+            )
         else:
             reason = rule.condition or "protects it"
         return f"nearly {rule.id}: {reason}"

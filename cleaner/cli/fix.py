@@ -13,7 +13,7 @@ from cleaner.cli.options import STDIN, note, paths, quiet, report_error, with_se
 from cleaner.config import Settings
 from cleaner.diff import unified
 from cleaner.document import Cleaner
-from cleaner.errors import InputError
+from cleaner.errors import ConfigError, InputError
 from cleaner.files import reading, replacing
 from cleaner.formats.text import Digest, read_text
 from cleaner.pipeline import IN_MEMORY, clean_document
@@ -29,16 +29,13 @@ PROBE = 8000
 @with_settings
 def fix(*, paths: tuple[str, ...], diff: bool, quiet: bool, settings: Settings) -> int:
     """Clean files in place; exit 1 if any changed."""
+    if STDIN in paths:
+        raise ConfigError("fix", "standard input cannot be changed in place", "use cleaner clean")
     cleaner = settings.cleaner()
     changed = failed = 0
     for path in paths:
         try:
-            if path == STDIN:
-                raise InputError(path, "standard input cannot be fixed in place", "use cleaner clean")
-            if diff:
-                edits = _show(path, cleaner, settings.encoding)
-            else:
-                edits = _fix(path, cleaner, settings.encoding)
+            edits = (_show if diff else _fix)(path, cleaner, settings.encoding)
         except InputError as error:
             failed += 1
             report_error(error)

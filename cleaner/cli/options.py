@@ -25,31 +25,42 @@ quiet = click.option("-q", "--quiet", is_flag=True, help="Print errors only.")
 def with_settings(verb: Callable[..., Any]) -> Callable[..., Any]:
     """Give a verb the options that choose rules, and pass it the settings they make."""
 
-    @click.option("--level", type=click.Choice([level.value for level in Level]), help="How sure a rule must be. [default: normal]")
-    @click.option("--select", metavar="ID", multiple=True, help="Use these rules only: an id, a pack or a glob.")
-    @click.option("--ignore", metavar="ID", multiple=True, help="Leave out these rules: an id, a pack or a glob.")
+    @click.option(
+        "--level",
+        type=click.Choice([level.value for level in Level]),
+        help="How sure a rule must be. [default: normal]",
+    )
+    @click.option(
+        "--select", metavar="ID", multiple=True, help="Use these rules only: an id, a pack or a glob."
+    )
+    @click.option(
+        "--ignore", metavar="ID", multiple=True, help="Leave out these rules: an id, a pack or a glob."
+    )
     @click.option("--rules", metavar="PATH", multiple=True, help="Use these rule files or folders, too.")
     @click.option("--shipped/--no-shipped", default=None, help="Use the packs that come with cleaner.")
     @click.option("--repair/--no-repair", default=None, help="Repair text before rules see it.")
-    @click.option("--max-removed", type=click.FloatRange(0, 1), metavar="SHARE", help="Leave a document alone if more of its prose would go.")
+    @click.option(
+        "--max-removed",
+        type=click.FloatRange(0, 1),
+        metavar="SHARE",
+        help="Leave a document alone if more of its prose would go.",
+    )
     @click.option("--encoding", metavar="NAME", help="The encoding of the text. [default: utf-8]")
     @click.option("--config", type=click.Path(), metavar="FILE", help="Use this configuration file.")
     @wraps(verb)
     def with_options(*, config: str | None, **values: Any) -> Any:
-        settings = _settings(config)
+        changes: dict[str, Any] = {}
         for name in ("level", "max_removed", "shipped"):
-            value = values.pop(name)
-            settings = settings if value is None else replace(settings, **{name: value})
+            if (value := values.pop(name)) is not None:
+                changes[name] = value
         for name in ("select", "ignore", "rules"):
-            value = tuple(values.pop(name))
-            settings = replace(settings, **{name: value}) if value else settings
-        repair = values.pop("repair")
-        if repair is not None:
-            settings = replace(settings, repair=Settings().repair if repair else ())
-        encoding = values.pop("encoding")
-        if encoding is not None:
-            settings = replace(settings, encoding=known_encoding(encoding))
-        return verb(settings=settings, **values)
+            if value := values.pop(name):
+                changes[name] = tuple(value)
+        if (repair := values.pop("repair")) is not None:
+            changes["repair"] = Settings().repair if repair else ()
+        if (encoding := values.pop("encoding")) is not None:
+            changes["encoding"] = known_encoding(encoding)
+        return verb(settings=replace(_settings(config), **changes), **values)
 
     return with_options
 

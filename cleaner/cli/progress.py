@@ -3,7 +3,7 @@
 import sys
 import time
 from types import TracebackType
-from typing import BinaryIO, cast
+from typing import BinaryIO, Self, cast
 
 import click
 
@@ -24,7 +24,7 @@ class Progress:
         self._next += PATIENCE
         self._shown = False
 
-    def __enter__(self) -> "Progress":
+    def __enter__(self) -> Self:
         return self
 
     def __exit__(

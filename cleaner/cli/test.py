@@ -23,7 +23,9 @@ def test(*, paths: tuple[str, ...], verbose: bool) -> int:
         for verdict in judge(pack):
             counts[verdict.outcome] += 1
             if verdict.outcome is not Outcome.OK:
-                click.echo(f"{verdict.outcome:8} {verdict.rule.id}: {verdict.line!r} {_ADVICE[verdict.outcome]}")
+                click.echo(
+                    f"{verdict.outcome:8} {verdict.rule.id}: {verdict.line!r} {_ADVICE[verdict.outcome]}"
+                )
             elif verbose:
                 click.echo(f"{verdict.outcome:8} {verdict.rule.id}")
     rules = sum(len(pack.rules) for pack in packs)

@@ -157,9 +157,9 @@ class Rule:
         """Say what it needs beyond a line that answers to it; `explain` prints this."""
         return ""
 
-    def claims(self, view: View) -> Iterator[Claim]:
-        """Yield what this rule claims of the surviving lines."""
-        raise TypeError(f"a rule of kind {self.kind} claims no lines")
+    def claims(self, view: View) -> Iterator[Claim]:  # noqa: ARG002 — kinds that claim lines look at it
+        """Yield what this rule claims of the surviving lines; `rewrite` and `squeeze` claim none."""
+        return iter(())
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -167,7 +167,9 @@ class PlacedRule(Rule):
     """A rule with a zone and with lines it must not touch."""
 
     zone: Zone = optional(Zone.ANYWHERE, "Where it may act: head, tail or anywhere.")
-    unless: tuple[str, ...] = optional((), "Patterns; a line that matches one of them stays.", holds="patterns")
+    unless: tuple[str, ...] = optional(
+        (), "Patterns; a line that matches one of them stays.", holds="patterns"
+    )
 
     def protects(self, text: str) -> bool:
         """See `Rule.protects`."""

@@ -16,7 +16,9 @@ class Line(PlacedRule):
     kind: ClassVar[str] = "line"
 
     pattern: str = optional("", "A regular expression for the whole line.", holds="pattern")
-    phrases: tuple[str, ...] = optional((), "Literal lines, with slots: {n} {date} {time} {name} {url} {text}.", holds="phrases")
+    phrases: tuple[str, ...] = optional(
+        (), "Literal lines, with slots: {n} {date} {time} {name} {url} {text}.", holds="phrases"
+    )
     longest: int = optional(LONGEST_MATCH, "Characters of the longest line it may claim.", least=1)
 
     @cached_property

@@ -40,7 +40,9 @@ class Repeat(PlacedRule):
     kind: ClassVar[str] = "repeat"
     remembers: ClassVar[bool] = True
 
-    within: int | None = optional(None, "Surviving lines back (or for a longer form, back and forth).", least=1)
+    within: int | None = optional(
+        None, "Surviving lines back (or for a longer form, back and forth).", least=1
+    )
     min_chars: int = key("Characters of the shortest line; an ideograph or kana counts as two.", least=1)
     prose: bool = optional(False, "Whether lines that read or end as sentences are claimed, too.")  # noqa: FBT003
 
@@ -50,7 +52,8 @@ class Repeat(PlacedRule):
             return False
         if size(text) < self.min_chars:
             return False
-        return self.prose or not (is_prose(text) or ends_sentence(text) or _SPEECH.match(text))
+        ends = ends_sentence(beginning(text) or text)
+        return self.prose or not (ends or is_prose(text) or _SPEECH.match(text))
 
     @property
     def reach(self) -> int:
@@ -66,7 +69,12 @@ class Repeat(PlacedRule):
     def claims(self, view: View) -> Iterator[Claim]:
         """Claim each surplus copy."""
         for at, rule, _ in view.candidates(self.kind):
-            if rule is self and view.in_zone(self.zone, at) and self._leads(view, at) and self._is_said(view, at):
+            if (
+                rule is self
+                and view.in_zone(self.zone, at)
+                and self._leads(view, at)
+                and self._is_said(view, at)
+            ):
                 yield Claim(self, at)
 
     def _leads(self, view: View, at: int) -> bool:

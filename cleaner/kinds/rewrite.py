@@ -38,7 +38,7 @@ class Rewrite(Rule):
         """Give the line with every match replaced."""
         if len(text) > self.longest:
             return text
-        return self._compiled.sub(self.with_, text, timeout=TIMEOUT)
+        return str(self._compiled.sub(self.with_, text, timeout=TIMEOUT))
 
     @cached_property
     def _compiled(self) -> regex.Pattern[str]:

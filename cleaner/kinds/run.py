@@ -36,7 +36,11 @@ class Run(PlacedRule):
     def claims(self, view: View) -> Iterator[Claim]:
         """Claim each unbroken row that is long enough and touches the zone."""
         fitting = [at for at, rule, _ in view.candidates(self.kind) if rule is self and not view.is_prose(at)]
-        breaks = [0, *(i for i, (one, two) in enumerate(pairwise(fitting), 1) if two != one + 1), len(fitting)]
+        breaks = [
+            0,
+            *(i for i, (one, two) in enumerate(pairwise(fitting), 1) if two != one + 1),
+            len(fitting),
+        ]
         for begin, stop in pairwise(breaks):
             row = fitting[begin:stop]
             if len(row) < self.min_lines:

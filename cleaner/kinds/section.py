@@ -20,7 +20,9 @@ class Section(PlacedRule):
     kind: ClassVar[str] = "section"
 
     heading: Wording = key("A pattern, or a list of phrases, for the heading.")
-    until: Wording | None = optional(None, "A pattern, or a list of phrases, for a line that ends the section and stays.")
+    until: Wording | None = optional(
+        None, "A pattern, or a list of phrases, for a line that ends the section and stays."
+    )
     max_lines: int = optional(20, "The most surviving lines below the heading, when prose follows.", least=1)
     to_end: bool = optional(False, "Whether it runs to the end below the last prose, however long.")  # noqa: FBT003
 
