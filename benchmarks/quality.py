@@ -50,7 +50,9 @@ def main() -> int:
     ]
     if not documents:
         sys.exit(f"{chosen.eval}: no documents of that kind")
-    Cleaner(rules=chosen.own)  # a rule file that cannot be used fails here, and not in every process of a pool
+    Cleaner(
+        rules=chosen.own
+    )  # a rule file that cannot be used fails here, and not in every process of a pool
     failed = False
     print(f"{len(documents)} documents, variant {chosen.variant}, language {chosen.lang or 'any'}")
     print(

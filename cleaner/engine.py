@@ -89,7 +89,7 @@ class Run:
         self._input = lines
         self._end = ""  # the line ending of the first line, which every other is mended to
         self._waiting: list[Held] = []
-        self._ready = 0  # how many of them stand above the end of the last barrier
+        self._settled = False  # whether all that waits is decided: it is what was kept of a barrier
         self._fresh = 0  # lines since that barrier
         self._chars = 0  # code points since that barrier
         self._quiet = 0  # quiet lines in a row
@@ -135,7 +135,7 @@ class Run:
             )
         self._blanks = 0
         held = Held(line, text, edits, engine.matcher.match(text))
-        if any(isinstance(rule, LineRule) and rule.is_free for rule, _ in held.answers):
+        if _is_free(held.answers):
             return held
         if engine.repeats and size(text) >= engine.shortest_repeat:
             folded = fold(text)
@@ -173,11 +173,11 @@ class Run:
         self._chars += len(held.line.raw)
         if held.is_blank:
             return
-        free = next((rule for rule, _ in held.answers if isinstance(rule, LineRule) and rule.is_free), None)
-        if free is not None:
-            held.claim = (free, None)
+        if _is_free(held.answers):
+            held.claim = (held.answers[0].rule, None)
         elif held.answers:
             self._quiet = 0
+            self._settled = False
             self._since_prose = self._engine.barrier
         else:
             self._quiet += 1
@@ -187,39 +187,39 @@ class Run:
         """Decide what can be decided: above a barrier, or when the stretch outgrew the window."""
         engine = self._engine
         if self._quiet >= engine.barrier and self._since_prose < engine.barrier:
+            self._fresh = self._chars = 0
             if self._outgrown:
                 self._outgrown = False
-                yield from self._pass_through(self._part(len(self._waiting), engine.reach))
-            self._ready = len(self._waiting)
-            self._fresh = self._chars = 0
-            if self._ready >= engine.batch:
-                yield from self._commit(engine.reach)
+                yield from self._pass_through(self._part(engine.reach))
+            elif not self._settled:
+                yield from self._decide(is_last=False)
+                yield from self._give_out(self._part(engine.reach))
+            elif len(self._waiting) >= engine.batch:
+                yield from self._give_out(self._part(engine.reach))
+            self._settled = True
         elif self._outgrown:
             if len(self._waiting) > engine.batch:
-                yield from self._pass_through(self._part(len(self._waiting), engine.reach))
+                yield from self._pass_through(self._part(engine.reach))
         elif self._fresh > engine.window_lines or self._chars > engine.window_chars:
-            if self._ready:
-                yield from self._commit(engine.reach)
             self._outgrown = True
 
     def _close(self) -> Iterator[Line | Edit]:
         """Decide the last stretch."""
         if self._outgrown:
-            yield from self._pass_through(self._part(len(self._waiting), 0))
+            yield from self._pass_through(self._part(0))
         else:
-            self._ready = len(self._waiting)
-            yield from self._commit(0)
+            yield from self._decide(is_last=True)
+            yield from self._give_out(self._part(0))
         yield from self._bridge(None)
 
-    def _commit(self, keep: int) -> Iterator[Line | Edit]:
-        """Decide the lines above the last barrier, and give out all but the last `keep` surviving ones."""
-        place = Place(self._survived, not keep, self._memory, MEMORY)
-        decided = decide(self._waiting[: self._ready], place, self._engine.neighbours)
-        lines = self._part(self._ready, keep)
-        self._ready = 0
-        if not decided:
-            yield from self._pass_through(lines)
-            return
+    def _decide(self, *, is_last: bool) -> Iterator[Line | Edit]:
+        """Decide the lines that wait; if that takes too long, pass them through."""
+        place = Place(self._survived, is_last, self._memory, MEMORY)
+        if not decide(self._waiting, place, self._engine.neighbours):
+            yield from self._pass_through(self._part(0 if is_last else self._engine.reach))
+
+    def _give_out(self, lines: Sequence[Held]) -> Iterator[Line | Edit]:
+        """Give out decided lines."""
         for held in lines:
             if held.survives:
                 yield from self._bridge(held)
@@ -234,9 +234,9 @@ class Run:
             yield from self._bridge(held, squeezes=False)
             yield from self._shown(held) if held.is_blank else self._give(held)
 
-    def _part(self, stop: int, keep: int) -> Sequence[Held]:
-        """Take from the waiting lines those above `stop`, all but the last `keep` surviving ones."""
-        cut = stop
+    def _part(self, keep: int) -> Sequence[Held]:
+        """Take from the waiting lines all but those from the last `keep` surviving ones on."""
+        cut = len(self._waiting)
         while keep and cut:
             cut -= 1
             keep -= self._waiting[cut].survives
@@ -305,6 +305,11 @@ def _removal(held: Held, rule: Rule, anchor: int | None) -> Edit:
         fields=fields,
         removes_line=True,
     )
+
+
+def _is_free(answers: Sequence[Answer]) -> bool:
+    """Whether a line is claimed whatever stands around it, and leads to no other line."""
+    return bool(answers) and all(isinstance(rule, LineRule) and rule.is_free for rule, _ in answers)
 
 
 def _key(folded: str) -> bytes:

@@ -24,12 +24,15 @@ TIMEOUT = 2.0
 """Seconds one comparison may take: the last belt, never reached by a pattern that passes `lint`."""
 
 _WORD = r"[\w'.&/+-]+"
-_STAMP = r"\d{1,4}[.:h]\d{2}(?:[.:]\d{2})?(?: ?[ap]\.?m\b\.?)?"
-_ZONE = r"(?: ?\(?(?:gmt|utc|[a-z]{2,4}t)(?: ?[+-]\d{1,2}:?\d{0,2})?\)?| ?z)?"
+_STAMP = r"\d{1,4}[.:h]\d{2}(?:[.:]\d{2})?"
+_NUMBERED = r"\d{1,4}[^\s|]{0,20}"  # a token of a date that begins with a digit: 05, 2021年7月5日, 14:30
+_NAMED = r"(?:[^\W\d][\w'.]{0,12},? ){0,3}"  # a weekday, a month, the word for o'clock
+_HALF = r"(?: ?[ap]\.? ?m\b\.?)?"
+_ZONE = r"(?: ?\(?(?:gmt|utc|[ecmpbi][sd]t|cest|cet|msk|jst|eest|eet|et|pt|ct|uhr|г|года|hrs?)\b\.?(?: ?[+-]\d{1,2}:?\d{0,2})?\)?)?"
 SLOTS: Mapping[str, str] = {
     "n": r"\d{1,3}(?:[ .,'٬]\d{3}){1,4}[km]?|\d+(?:[.,]\d+)?[km]?",
-    "date": r"(?:[\w'.]{1,12},? ){0,4}\d{1,4}[\w.,/:-]{0,20}(?:[ ,|·-]{1,3}[\w.:/+-]{1,14},?){0,8}",
-    "time": rf"(?:{_STAMP}|\d{{4}}){_ZONE}",
+    "date": rf"{_NAMED}{_NUMBERED}(?:[ ,|·-]{{1,3}}{_NAMED}{_NUMBERED}){{0,4}}{_HALF}{_ZONE}",
+    "time": rf"(?:{_STAMP}|\d{{4}}){_HALF}{_ZONE}",
     "name": rf"{_WORD}(?: {_WORD}){{0,5}}",
     "url": r"(?:https?://|www\.)\S+|[\w-]+(?:\.[\w-]+)+(?:/\S*)?",
     "text": r"[^\n]{1,120}",

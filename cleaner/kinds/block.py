@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, ClassVar
 
-from cleaner.kinds.base import Claim, PlacedRule, View, key
+from cleaner.kinds.base import Candidate, Claim, PlacedRule, View, key
 from cleaner.wording import Wording
 
 
@@ -36,14 +36,18 @@ class Block(PlacedRule):
     def claims(self, view: View) -> Iterator[Claim]:
         """Claim from the last start line above an end line down to that end line."""
         start: int | None = None
-        for at, rule, role in view.candidates(self.kind):
-            if rule is not self:
-                continue
+        mine = [each for each in view.candidates(self.kind) if each.rule is self]
+        for at, _, role in sorted(mine, key=_ends_first):
             if role == "start":
                 start = at
-            elif start is not None and start < at < start + self.max_lines:
+            elif start is not None and at < start + self.max_lines:
                 if view.in_zone(self.zone, start) and view.in_zone(self.zone, at):
                     number = view.number(start)
                     yield Claim(self, start)
                     yield from (Claim(self, each, number) for each in range(start + 1, at + 1))
                 start = None
+
+
+def _ends_first(candidate: Candidate) -> tuple[int, bool]:
+    """Order candidates so that a line which may end one block and start another ends the first."""
+    return candidate.at, candidate.role == "start"
