@@ -21,7 +21,7 @@ LONGEST_MATCH = 300
 """Characters of the longest line that wording is compared with; labels are shorter, paragraphs longer."""
 
 TIMEOUT = 2.0
-"""Seconds one comparison may take: the last belt, never reached by a pattern that passes `lint`."""
+"""Seconds one comparison may take, after which the line does not match: the last belt behind `lint`."""
 
 _WORD = r"[\w'.&/+-]+"
 _STAMP = r"\d{1,4}[.:h]\d{2}(?:[.:]\d{2})?"
@@ -88,6 +88,12 @@ class Wording:
     def _match(self, text: str) -> regex.Match[str] | None:
         if len(text) > self.longest:
             return None
+        try:
+            return self._search(text)
+        except TimeoutError:
+            return None
+
+    def _search(self, text: str) -> regex.Match[str] | None:
         if self.pattern:
             return self.compiled.fullmatch(text, timeout=TIMEOUT)
         folded = fold_label(text)
@@ -173,6 +179,8 @@ def _fault(tree: Iterable[Any], *, inside: bool) -> str | None:
             unbounded = int(most) >= _MANY
             if inside and int(most) > 1 and int(most) != int(least):
                 return "has nested quantifiers"
+            if int(most) > _FEW and _is_loose(inner):
+                return "repeats something that may match in many ways"
             found = _fault(inner, inside=inside or unbounded)
         elif name == "BRANCH":
             branches = argument[1]
@@ -190,6 +198,23 @@ def _fault(tree: Iterable[Any], *, inside: bool) -> str | None:
     return None
 
 
+def _is_loose(body: Iterable[Any]) -> bool:
+    """Whether a repeated part has a varying repeat, and nothing that must stand between two rounds of it."""
+    varies = fixed = False
+    for code, argument in body:
+        if str(code) in {"MAX_REPEAT", "MIN_REPEAT"}:
+            least, most, inner = argument
+            varies |= int(least) > 0 and int(most) > int(least)
+            fixed |= int(least) > 0 and int(most) == int(least) and not _is_loose(inner)
+        elif str(code) == "SUBPATTERN":
+            varies |= _is_loose(argument[-1])
+            fixed |= not _is_loose(argument[-1])
+        else:
+            fixed |= str(code) != "AT"
+    return varies and not fixed
+
+
+_FEW = 4  # rounds of a repeat that cannot take long whatever is in it
 _MANY = 1000  # a repeat that may go on this long is as good as unbounded
 
 

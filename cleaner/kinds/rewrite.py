@@ -38,7 +38,10 @@ class Rewrite(Rule):
         """Give the line with every match replaced."""
         if len(text) > self.longest:
             return text
-        return str(self._compiled.sub(self.with_, text, timeout=TIMEOUT))
+        try:
+            return str(self._compiled.sub(self.with_, text, timeout=TIMEOUT))
+        except TimeoutError:
+            return text
 
     @cached_property
     def _compiled(self) -> regex.Pattern[str]:
