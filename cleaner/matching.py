@@ -56,8 +56,9 @@ class Matcher:
                 self._wordings.append((test, answer))
 
     def _judge(self, text: str) -> Iterable[Answer]:
-        found = [answer for answer in self._phrases.get(fold_label(text), ()) if _allows(answer, text)]
-        found += [answer for wording, answer in self._wordings if wording.matches(text)]
+        folded = fold_label(text)
+        found = [answer for answer in self._phrases.get(folded, ()) if _allows(answer, text)]
+        found += [answer for wording, answer in self._wordings if wording.matches(text, folded)]
         found += [answer for shape, answer in self._shapes if shape.fits(text)]
         return dict.fromkeys(answer for answer in found if not answer.rule.protects(text))
 

@@ -11,7 +11,7 @@ import warnings
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import Any
+from typing import Any, NamedTuple
 
 import regex
 
@@ -41,6 +41,7 @@ SLOTS: Mapping[str, str] = {
 
 _PLACE = 0xE000  # private-use characters hold the slots' places while a phrase is folded
 _LOOSE = "\uf8ff"  # stands before a slot that may be fused with the words beside it
+_VARIES = regex.compile(r"[:\ue000-\uf8ff]")  # a slot, or a colon, which may have a space before it
 _COLON = regex.compile(r"(?<!\?) ?: ?")
 _SLOT = regex.compile(r"\{([a-z_]*)(?::([a-z]+))?\}")
 
@@ -53,9 +54,12 @@ class Wording:
     phrases: tuple[str, ...] = ()
     longest: int = field(default=LONGEST_MATCH, compare=False)
 
-    def matches(self, text: str) -> bool:
-        """Whether a stripped line has this wording: the definition that every matcher must agree with."""
-        return self._match(text) is not None
+    def matches(self, text: str, folded: str | None = None) -> bool:
+        """Whether a stripped line has this wording: the definition that every matcher must agree with.
+
+        `folded` is `fold_label(text)`, for a caller that has it.
+        """
+        return self._match(text, folded) is not None
 
     def captured(self, text: str) -> dict[str, str]:
         """Give what named groups and slots take from a line that matches, as the line writes it."""
@@ -76,45 +80,63 @@ class Wording:
         return frozenset(fold_label(phrase) for phrase in self.phrases if not _SLOT.search(phrase))
 
     @cached_property
-    def slotted(self) -> tuple[regex.Pattern[str], ...]:
-        """The phrases with slots, as patterns for the folded line."""
-        return tuple(regex.compile(phrase_pattern(each)) for each in self.phrases if _SLOT.search(each))
+    def slotted(self) -> tuple["Slotted", ...]:
+        """The phrases with slots."""
+        return tuple(slotted(each) for each in self.phrases if _SLOT.search(each))
 
     @cached_property
     def compiled(self) -> regex.Pattern[str]:
         """The pattern, compiled."""
         return regex.compile(self.pattern, regex.IGNORECASE)
 
-    def _match(self, text: str) -> regex.Match[str] | None:
-        if len(text) > self.longest:
+    @cached_property
+    def _widest(self) -> int:
+        """The characters of the longest line that can match: most lines are longer."""
+        if not self.pattern:
+            return self.longest
+        return min(self.longest, int(_parsed(self.pattern).getwidth()[1]))
+
+    def _match(self, text: str, folded: str | None = None) -> regex.Match[str] | None:
+        if len(text) > self._widest:
             return None
         try:
-            return self._search(text)
+            return self._search(text, folded)
         except TimeoutError:
             return None
 
-    def _search(self, text: str) -> regex.Match[str] | None:
+    def _search(self, text: str, folded: str | None) -> regex.Match[str] | None:
         if self.pattern:
             return self.compiled.fullmatch(text, timeout=TIMEOUT)
-        folded = fold_label(text)
+        folded = fold_label(text) if folded is None else folded
         if folded in self.literals:
             return _ANYTHING.fullmatch(folded)
-        for pattern in self.slotted:
-            match = pattern.fullmatch(folded, timeout=TIMEOUT)
-            if match is not None:
-                return match
+        for phrase in self.slotted:
+            if folded.startswith(phrase.head) and folded.endswith(phrase.tail):
+                match = phrase.pattern.fullmatch(folded, timeout=TIMEOUT)
+                if match is not None:
+                    return match
         return None
 
 
 _ANYTHING = regex.compile(r"[^\n]*")
 
 
-def phrase_pattern(phrase: str) -> str:
-    r"""Turn a phrase with slots into the pattern that folded lines must match.
+class Slotted(NamedTuple):
+    """A phrase with slots, for folded lines."""
+
+    head: str
+    """What the line must begin with."""
+    tail: str
+    """What it must end with."""
+    pattern: regex.Pattern[str]
+
+
+def slotted(phrase: str) -> Slotted:
+    r"""Turn a phrase with slots into what folded lines must match.
 
     The space beside a number, a date or a time may be missing: sites fuse label and value.
 
-    >>> regex.fullmatch(phrase_pattern("Story Code: {id:n}"), "story code :276647")["id__0"]
+    >>> slotted("Story Code: {id:n}").pattern.fullmatch("story code :276647")["id__0"]
     '276647'
     """
     slots: list[str] = []
@@ -129,7 +151,8 @@ def phrase_pattern(phrase: str) -> str:
     pattern = regex.sub(f" ?{_LOOSE}(.) ?", r" ?\1 ?", pattern)
     for index, slot in enumerate(slots):
         pattern = pattern.replace(chr(_PLACE + index), slot)
-    return pattern
+    parts = _VARIES.split(folded)
+    return Slotted(parts[0].rstrip(), parts[-1].lstrip(), regex.compile(pattern))
 
 
 def unknown_slots(phrase: str) -> list[str]:
@@ -155,15 +178,18 @@ def lint(pattern: str) -> str | None:
         return f"does not compile: {error}"
     if compiled.fullmatch(""):
         return "matches the empty line"
-    parser = re._parser  # type: ignore[attr-defined]  # noqa: SLF001 — the only parse tree Python gives
-    simple = regex.sub(r"\\[pP]\{[^}]*\}|\\X", r"\\w", pattern)
     try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")
-            tree = parser.parse(simple, re.IGNORECASE)
+        return _fault(_parsed(pattern), inside=False)
     except re.error as error:
         return f"is outside the subset that can be checked: {error}"
-    return _fault(tree, inside=False)
+
+
+def _parsed(pattern: str) -> Any:
+    """Parse a pattern; a property of Unicode counts as any word character."""
+    parser = re._parser  # type: ignore[attr-defined]  # noqa: SLF001 — the only parse tree Python gives
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        return parser.parse(regex.sub(r"\\[pP]\{[^}]*\}|\\X", r"\\w", pattern), re.IGNORECASE)
 
 
 def _fault(tree: Iterable[Any], *, inside: bool) -> str | None:

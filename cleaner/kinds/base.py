@@ -31,12 +31,12 @@ class Zone(StrEnum):
 
 
 HEAD_LINES = 12
-"""Surviving lines of the head. On the English core documents of the evaluation data 98 % of the texts that
-have chrome above the first content line have at most 11 such lines."""
+"""Surviving lines of the head. Of 703 labelled texts with chrome above the first content line, 97 % have at
+most 11 lines of it (`benchmarks/zones.py`)."""
 
 TAIL_LINES = 24
-"""Surviving lines of the tail. On the same data 93 % of the texts have at most 24 lines of chrome below the
-last content line; what lies above comes into reach as lines below it go."""
+"""Surviving lines of the tail. Of 1,334 labelled texts with chrome below the last content line, 88 % have at
+most 24 lines of it (`benchmarks/zones.py`); the rest comes into reach as lines below it go."""
 
 
 class Anchor(NamedTuple):
