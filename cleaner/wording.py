@@ -196,32 +196,41 @@ def _fault(tree: Iterable[Any], *, inside: bool) -> str | None:
     """Look through a parse tree for what can take more than linear time; `inside` an unbounded repeat."""
     for code, argument in tree:
         name = str(code)
-        if name in {"GROUPREF", "GROUPREF_EXISTS", "GROUPREF_IGNORE"}:
-            return "refers back to a group"
-        if name in {"ASSERT", "ASSERT_NOT"}:
-            return "looks around"
+        found = _FORBIDDEN.get(name)
         if name in {"MAX_REPEAT", "MIN_REPEAT", "POSSESSIVE_REPEAT"}:
-            least, most, inner = argument
-            unbounded = int(most) >= _MANY
-            if inside and int(most) > 1 and int(most) != int(least):
-                return "has nested quantifiers"
-            if int(most) > _FEW and _is_loose(inner):
-                return "repeats something that may match in many ways"
-            found = _fault(inner, inside=inside or unbounded)
+            found = _fault_of_repeat(*argument, inside=inside)
         elif name == "BRANCH":
-            branches = argument[1]
-            heads = [_head(branch) for branch in branches]
-            if inside and (len(set(heads)) < len(heads) or None in heads):
-                return "repeats a choice whose branches begin alike"
-            found = next((fault for branch in branches if (fault := _fault(branch, inside=inside))), None)
+            found = _fault_of_choice(argument[1], inside=inside)
         elif name in {"SUBPATTERN", "ATOMIC_GROUP"}:
-            inner = argument[-1] if name == "SUBPATTERN" else argument
-            found = _fault(inner, inside=inside)
-        else:
-            found = None
+            found = _fault(argument[-1] if name == "SUBPATTERN" else argument, inside=inside)
         if found:
             return found
     return None
+
+
+_FORBIDDEN = {
+    "GROUPREF": "refers back to a group",
+    "GROUPREF_EXISTS": "refers back to a group",
+    "GROUPREF_IGNORE": "refers back to a group",
+    "ASSERT": "looks around",
+    "ASSERT_NOT": "looks around",
+}
+
+
+def _fault_of_repeat(least: int, most: int, body: Iterable[Any], *, inside: bool) -> str | None:
+    least, most = int(least), int(most)
+    if inside and most > 1 and most != least:
+        return "has nested quantifiers"
+    if most > _FEW and _is_loose(body):
+        return "repeats something that may match in many ways"
+    return _fault(body, inside=inside or most >= _MANY)
+
+
+def _fault_of_choice(branches: list[Iterable[Any]], *, inside: bool) -> str | None:
+    heads = [_head(branch) for branch in branches]
+    if inside and (len(set(heads)) < len(heads) or None in heads):
+        return "repeats a choice whose branches begin alike"
+    return next((fault for branch in branches if (fault := _fault(branch, inside=inside))), None)
 
 
 def _is_loose(body: Iterable[Any]) -> bool:
