@@ -34,7 +34,10 @@ WINDOW_CHARS = 1 << 23
 """Code points of a stretch at most."""
 
 BATCH = 256
-"""Lines that are decided at once when there is no hurry."""
+"""Decided lines that may wait before they are given out."""
+
+BATCH_CHARS = 1 << 20
+"""Code points of decided lines that may wait."""
 
 BLANK_LINES = 1000
 """Blank lines in a row at most; those beyond count as surviving lines, and none of the row is squeezed."""
@@ -92,6 +95,7 @@ class Run:
         self._settled = False  # whether all that waits is decided: it is what was kept of a barrier
         self._fresh = 0  # lines since that barrier
         self._chars = 0  # code points since that barrier
+        self._held = 0  # code points that wait
         self._quiet = 0  # quiet lines in a row
         self._since_prose = 0  # lines of those since the last that is prose
         self._outgrown = False
@@ -171,6 +175,7 @@ class Run:
         self._waiting.append(held)
         self._fresh += 1
         self._chars += len(held.line.raw)
+        self._held += len(held.line.raw)
         if held.is_blank:
             return
         if _is_free(held.answers):
@@ -194,7 +199,7 @@ class Run:
             elif not self._settled:
                 yield from self._decide(is_last=False)
                 yield from self._give_out(self._part(engine.reach))
-            elif len(self._waiting) >= engine.batch:
+            elif len(self._waiting) >= engine.batch or self._held > BATCH_CHARS:
                 yield from self._give_out(self._part(engine.reach))
             self._settled = True
         elif self._outgrown:
@@ -242,6 +247,7 @@ class Run:
             keep -= self._waiting[cut].survives
         parted, self._waiting = self._waiting[:cut], self._waiting[cut:]
         for held in parted:
+            self._held -= len(held.line.raw)
             if held.key is not None:
                 self._said[held.key] -= 1
                 if not self._said[held.key]:

@@ -9,7 +9,7 @@ import unicodedata
 from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
-LONGEST = 1 << 20
+LONGEST = 1 << 17
 """Code points of a line held in memory at once; a longer one is passed through in pieces, unchanged."""
 
 BOM = "\N{ZERO WIDTH NO-BREAK SPACE}"

@@ -14,6 +14,7 @@ import pytest
 
 HERE = Path(__file__).parent
 SAMPLE = HERE / "golden" / "news" / "in.txt"
+BLOG = HERE / "golden" / "blog" / "in.txt"
 CLEAN = HERE / "golden" / "news" / "out.txt"
 RULE = """about = "A test"
 
@@ -213,17 +214,15 @@ def test_a_broken_log_is_refused(lines, tmp_path):
     assert str(log).encode() in done.stderr
 
 
-def test_the_log_names_rule_span_texts_and_anchor(page, tmp_path):
+def test_the_log_names_rule_span_texts_and_anchor(tmp_path):
     log = tmp_path / "edits.jsonl"
-    cleaner(page, "--log", log)
+    cleaner(BLOG, "--log", log)
     head, *edits, foot = [json.loads(line) for line in log.read_text("utf-8").splitlines()]
-    text = (
-        SAMPLE.read_text("utf-8", newline="") if sys.version_info >= (3, 13) else SAMPLE.read_bytes().decode()
-    )
-    assert head["document"] == str(page)
+    text = BLOG.read_bytes().decode()
+    assert head["document"] == str(BLOG)
     assert foot["edits"] == len(edits)
     assert all(text[edit["start"] : edit["end"]] == edit["old"] for edit in edits)
-    assert edits[0]["fields"] == {"id": "314510"}
+    assert {"byline": "Jane Miller", "published": "March 3, 2021"} in [edit.get("fields") for edit in edits]
     assert any(edit.get("anchor") for edit in edits)
 
 
@@ -387,11 +386,11 @@ def test_the_cap_passes_a_document_through_and_reports_it(tmp_path):
     )
     text = (
         b"The wall will hold for another winter, said the harbour master to the council on Monday.\n" * 3
-        + b"Share\n"
+        + b"A last word\n"
     )
     log = tmp_path / "edits.jsonl"
     free = cleaner("--rules", tmp_path / "own.toml", stdin=text)
-    assert free.stdout == b"Share\n"
+    assert free.stdout == b"A last word\n"
     done = cleaner(
         "--rules", tmp_path / "own.toml", "--max-removed", "0.5", "--log", log, "--stats", stdin=text
     )
@@ -473,12 +472,13 @@ def test_text_that_is_not_in_its_encoding_passes_through_and_is_an_error():
 
 
 def test_explain_names_rules_anchors_and_near_misses(page):
-    page.write_bytes(page.read_bytes() + b"\nShare\n" * 30 + b"News ID: 99\n")
+    prose = b"The wall will hold for another winter, said the harbour master to the council.\n"
+    page.write_bytes(page.read_bytes() + b"\n" + prose * 30 + b"News ID: 99\n")
     shown = cleaner("explain", page).stdout.decode()
     assert "    1 - News ID: 314510" in shown
     assert "← en/metadata/article-id; keeps id=314510" in shown
     assert "nearly en/metadata/article-id: acts in the head only" in shown
-    assert "led by line" in cleaner("explain", SAMPLE).stdout.decode()
+    assert "led by line" in cleaner("explain", BLOG).stdout.decode()
 
 
 def test_explain_strikes_through_in_colour_only_when_asked():

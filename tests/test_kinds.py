@@ -153,6 +153,7 @@ def test_a_section_runs_to_the_end_below_the_last_prose_if_it_may():
     assert len(gone([endless], "P\n" + tail)) == 51
     assert gone([endless], "P\n" + tail + "P\n") == []
     assert gone([RELATED], "P\n" + tail) == []
+    assert gone([endless], tail) == []
 
 
 MENU = rule(Run, shape=Shape(max_words=2, sentence=False), min_lines=4)
@@ -255,6 +256,14 @@ def test_neighbours_go_between_claimed_lines_only():
     assert gone([share, near], "P\nShare\nOne\n") == ["Share", "One"]
 
 
+def test_neighbours_above_the_first_prose_stay():
+    share = rule(LineRule, "test/share", phrases=("Share", "Tweet"))
+    near = rule(Neighbour, shape=Shape(max_words=3, sentence=False), max_gap=2)
+    assert gone([share, near], "Share\nThe flood\nTweet\n") == ["Share", "Tweet"]
+    assert gone([share, near], "Share\nThe flood\n") == ["Share"]
+    assert gone([share, near], "Share\nThe flood\nTweet\nP\n") == ["Share", "Tweet"]
+
+
 def test_a_rewrite_changes_part_of_a_line():
     site = rule(Rewrite, pattern=r" \| the daily tide$", with_="")
     turn = rule(
@@ -285,7 +294,7 @@ def test_blank_lines_left_over_go():
 
 
 def test_an_over_long_line_passes_and_is_as_good_as_prose():
-    text = "Related\n" + "x" * (1 << 21) + "\nP\n"
+    text = "Related\n" + "x" * (1 << 19) + "\nP\n"
     kept, edits = clean([RELATED], text)
     assert edits == []
     assert "\n".join(kept) + "\n" == text

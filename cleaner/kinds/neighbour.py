@@ -12,7 +12,8 @@ from cleaner.shape import Shape
 class Neighbour(PlacedRule):
     """Lines of a shape that stand between two lines already claimed by rules of other kinds.
 
-    The document's edges count as claimed lines.
+    The document's end counts as a claimed line. Above the first prose of a document nothing is claimed: its
+    headline stands there.
     """
 
     kind: ClassVar[str] = "neighbour"
@@ -35,21 +36,17 @@ class Neighbour(PlacedRule):
         """Claim the lines between two claimed ones, if each has the shape and none is prose."""
         begin = 0
         anchor = None
+        seen_prose = not view.is_first
         for at in range(len(view) + 1):
             found = view.claimed_before(at)
             if found is None and at < len(view):
                 continue
-            led = anchor or found
-            inside = at - begin <= self.max_gap and led is not None and self._closed(view, begin, at)
-            if inside and led is not None and all(self._fits(view, each) for each in range(begin, at)):
-                yield from (Claim(self, each, led.line) for each in range(begin, at))
-            begin, anchor = at, found or anchor
-
-    def _closed(self, view: View, begin: int, stop: int) -> bool:
-        """Whether both sides of the lines are claimed, or are an edge that counts as such."""
-        above = view.claimed_before(begin) is not None or (begin == 0 and view.is_first)
-        below = view.claimed_before(stop) is not None or (stop == len(view) and view.is_last)
-        return above and below
+            closed = found is not None or view.is_last
+            if anchor is not None and closed and at - begin <= self.max_gap:
+                seen_prose = seen_prose or any(view.is_prose(each) for each in range(begin))
+                if seen_prose and all(self._fits(view, each) for each in range(begin, at)):
+                    yield from (Claim(self, each, anchor.line) for each in range(begin, at))
+            begin, anchor = at, found
 
     def _fits(self, view: View, at: int) -> bool:
         return view.in_zone(self.zone, at) and not view.is_prose(at) and self.shape.fits(view.text(at))

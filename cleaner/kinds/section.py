@@ -14,7 +14,8 @@ class Section(PlacedRule):
 
     Amid the text a line that stands alone above the prose that ends the section, parted by blank lines
     from what is above and below while the lines of the section are not, is the author's next sub-heading
-    and stays. Below the last prose of the document the section may run to the end.
+    and stays. Below the last prose of the document the section may run to the end; in a document without
+    prose it claims nothing, since that may be a list of any kind.
     """
 
     kind: ClassVar[str] = "section"
@@ -60,7 +61,8 @@ class Section(PlacedRule):
                 return heading + 1  # too long to be a list below a heading
             at += 1
         if at == len(view):
-            return at if view.is_last else heading + 1
+            below_prose = not view.is_first or any(view.is_prose(each) for each in range(heading))
+            return at if view.is_last and below_prose else heading + 1
         if at - heading - 1 > self.max_lines:
             return heading + 1
         if at - 1 > heading + 1 and view.blank_before(at - 1) and view.blank_before(at):
