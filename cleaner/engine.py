@@ -10,19 +10,18 @@ finds it as long as before: the limits do not cost idempotence.
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
-from hashlib import blake2b
+from functools import partial
 
-from cleaner.edits import Edit, merge
+from cleaner.edits import Edit
+from cleaner.intake import Intake, is_free
 from cleaner.kinds import Rule
 from cleaner.kinds.base import HEAD_LINES, TAIL_LINES
-from cleaner.kinds.line import Line as LineRule
 from cleaner.kinds.neighbour import Neighbour
-from cleaner.kinds.repeat import MEMORY, Repeat, size
-from cleaner.kinds.rewrite import Rewrite
+from cleaner.kinds.repeat import MEMORY
 from cleaner.kinds.squeeze import Squeeze
-from cleaner.lines import BOM, Line, body_and_end, fold
-from cleaner.matching import Answer, Matcher
-from cleaner.repair import ALL_STEPS, LINE_ENDS, RULE, STEPS, difference, repair
+from cleaner.lines import BOM, Line
+from cleaner.matching import Matcher
+from cleaner.repair import ALL_STEPS
 from cleaner.shape import is_prose
 from cleaner.stretch import Held, Place, decide
 from cleaner.wording import Wording
@@ -38,12 +37,6 @@ BATCH = 256
 
 BATCH_CHARS = 1 << 20
 """Code points of decided lines that may wait."""
-
-BLANK_LINES = 1000
-"""Blank lines in a row at most; those beyond count as surviving lines, and none of the row is squeezed."""
-
-PASSES = 8
-"""Times that repair and rewrites may change a line again; a line that does not come to rest is left alone."""
 
 
 class Engine:
@@ -64,18 +57,13 @@ class Engine:
     ) -> None:
         ordered = sorted(rules, key=_id)
         self.window_lines, self.window_chars, self.batch = window_lines, window_chars, batch
-        self.steps = [step for step in STEPS if step in steps]
-        self.mends_line_ends = LINE_ENDS in steps
-        self.matcher = Matcher(ordered)
-        self.rewrites = [rule for rule in ordered if isinstance(rule, Rewrite)]
         self.neighbours = [rule for rule in ordered if isinstance(rule, Neighbour)]
-        self.repeats = [rule for rule in ordered if isinstance(rule, Repeat)]
         self.squeeze = min(
             (rule for rule in ordered if isinstance(rule, Squeeze)), key=_at_most, default=None
         )
         self.reach = max((rule.reach for rule in ordered), default=1)
         self.barrier = max(2 * self.reach, HEAD_LINES, TAIL_LINES) + 1
-        self.shortest_repeat = min((rule.min_chars for rule in self.repeats), default=0)
+        self.intake = partial(Intake, ordered, Matcher(ordered), steps)
 
     def run(self, lines: Iterable[Line]) -> "Run":
         """Clean one document: iterate over what this returns."""
@@ -90,7 +78,7 @@ class Run:
         """Lines in stretches that were passed through because they outgrew the window."""
         self._engine = engine
         self._input = lines
-        self._end = ""  # the line ending of the first line, which every other is mended to
+        self._intake = engine.intake()
         self._waiting: list[Held] = []
         self._settled = False  # whether all that waits is decided: it is what was kept of a barrier
         self._fresh = 0  # lines since that barrier
@@ -99,10 +87,7 @@ class Run:
         self._quiet = 0  # quiet lines in a row
         self._since_prose = 0  # lines of those since the last that is prose
         self._outgrown = False
-        self._blanks = 0  # blank lines in a row
         self._survived = 0  # surviving lines given out
-        self._memory: dict[bytes, int] = {}
-        self._said: dict[bytes, int] = {}  # how many of the lines that wait have a key
         self._touched = False  # whether a line has been removed
         self._gap: list[Held] = []  # blank and removed lines since the last surviving one
 
@@ -112,63 +97,9 @@ class Run:
                 yield line._replace(raw=BOM, text=BOM, whole=False)
                 line = line._replace(start=1, raw=line.raw[1:], text=line.raw[1:])  # noqa: PLW2901
             if line.raw:
-                self._take(self._hold(line))
+                self._take(self._intake.hold(line))
                 yield from self._settle()
         yield from self._close()
-
-    def _hold(self, line: Line) -> Held:
-        """Repair a line, and ask which rules it answers to."""
-        engine = self._engine
-        if not line.whole:
-            self._blanks = 0
-            return Held(line, "", is_filler=True)
-        body, end = body_and_end(line.raw)
-        mended, edits = self._mend(body)
-        self._end = self._end or ("\r\n" if end == "\r\n" else "\n")
-        if engine.mends_line_ends and end not in ("", self._end):
-            at = len(body)
-            rule = RULE + LINE_ENDS
-            edits = [*edits, Edit(start=at, end=at + len(end), old=end, new=self._end, rule=rule)]
-            end = self._end
-        text = mended.strip()
-        line = line._replace(text=mended + end)
-        if not text:
-            self._blanks += 1
-            return Held(
-                line, "", edits, is_blank=self._blanks <= BLANK_LINES, is_filler=self._blanks > BLANK_LINES
-            )
-        self._blanks = 0
-        held = Held(line, text, edits, engine.matcher.match(text))
-        if _is_free(held.answers):
-            return held
-        if engine.repeats and size(text) >= engine.shortest_repeat:
-            folded = fold(text)
-            held.key = _key(folded)
-            said = held.key in self._said or held.key in self._memory
-            self._said[held.key] = self._said.get(held.key, 0) + 1
-            suspecting = [rule for rule in engine.repeats if rule.suspects(text, said=said)]
-            held.answers = (*held.answers, *(Answer(rule, "repeat") for rule in suspecting))
-        return held
-
-    def _mend(self, body: str) -> tuple[str, Sequence[Edit]]:
-        """Repair and rewrite until nothing changes."""
-        engine = self._engine
-        if not engine.steps and not engine.rewrites:
-            return body, ()
-        done: str = body
-        edits: Sequence[Edit] = ()
-        for _ in range(PASSES):
-            new, found = repair(done, engine.steps)
-            for rule in engine.rewrites:
-                rewritten = rule.rewrite(new)
-                if rewritten != new:
-                    found = merge(found, list(difference(new, rewritten, rule.id)), done)
-                    new = rewritten
-            if new == done:
-                return done, edits
-            edits = merge(edits, found, body)
-            done = new
-        return body, ()
 
     def _take(self, held: Held) -> None:
         """Let a line wait, and keep count of the quiet ones."""
@@ -178,7 +109,7 @@ class Run:
         self._held += len(held.line.raw)
         if held.is_blank:
             return
-        if _is_free(held.answers):
+        if is_free(held.answers):
             held.claim = (held.answers[0].rule, None)
         elif held.answers:
             self._quiet = 0
@@ -219,7 +150,7 @@ class Run:
 
     def _decide(self, *, is_last: bool) -> Iterator[Line | Edit]:
         """Decide the lines that wait; if that takes too long, pass them through."""
-        place = Place(self._survived, is_last, self._memory, MEMORY)
+        place = Place(self._survived, is_last, self._intake.memory, MEMORY)
         if not decide(self._waiting, place, self._engine.neighbours):
             yield from self._pass_through(self._part(0 if is_last else self._engine.reach))
 
@@ -248,10 +179,7 @@ class Run:
         parted, self._waiting = self._waiting[:cut], self._waiting[cut:]
         for held in parted:
             self._held -= len(held.line.raw)
-            if held.key is not None:
-                self._said[held.key] -= 1
-                if not self._said[held.key]:
-                    del self._said[held.key]
+            self._intake.forget(held)
         return parted
 
     def _bridge(self, below: Held | None, *, squeezes: bool = True) -> Iterator[Line | Edit]:
@@ -276,11 +204,7 @@ class Run:
 
     def _give(self, held: Held) -> Iterator[Line | Edit]:
         """Give out a surviving line and remember it."""
-        if held.key is not None:
-            self._memory.pop(held.key, None)
-            self._memory[held.key] = self._survived
-            if len(self._memory) > MEMORY:
-                del self._memory[next(iter(self._memory))]
+        self._intake.remember(held, self._survived)
         self._survived += 1
         yield from self._shown(held)
 
@@ -311,15 +235,6 @@ def _removal(held: Held, rule: Rule, anchor: int | None) -> Edit:
         fields=fields,
         removes_line=True,
     )
-
-
-def _is_free(answers: Sequence[Answer]) -> bool:
-    """Whether a line is claimed whatever stands around it, and leads to no other line."""
-    return bool(answers) and all(isinstance(rule, LineRule) and rule.is_free for rule, _ in answers)
-
-
-def _key(folded: str) -> bytes:
-    return blake2b(folded.encode("utf-8", "surrogatepass"), digest_size=16).digest()
 
 
 def _id(rule: Rule) -> str:

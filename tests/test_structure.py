@@ -22,6 +22,7 @@ FLOORS = [
     ["repair", "kinds"],
     ["packs", "matching", "schema"],
     ["stretch"],
+    ["intake"],
     ["engine"],
     ["document", "examples", "diff", "files", "formats"],
     ["log", "config"],
