@@ -84,18 +84,24 @@ class Cleaner:
 
     def clean(self, text: str) -> Result:
         """Clean one document held in memory."""
-        events = list(self.stream([text]))
+        events = list(self.events([text]))
         edits = tuple(event for event in events if isinstance(event, Edit))
-        share = RemovedShare()
-        for event in events:
-            share.add(event)
-        if share.value > self.max_removed:
-            return Result(text, (), {})
         kept = "".join(event.text for event in events if isinstance(event, Line))
         found = Captured()
         for edit in edits:
             found.add(edit)
         return Result(kept, edits, found.fields)
+
+    def events(self, chunks: Iterable[str]) -> Iterable[Line | Edit]:
+        """Clean one document as `stream` does, under the removal cap; with a cap it is held in memory."""
+        if self.max_removed >= 1:
+            return self.stream(chunks)
+        text = "".join(chunks)
+        events = list(self.stream([text]))
+        share = RemovedShare()
+        for event in events:
+            share.add(event)
+        return events if share.value <= self.max_removed else split([text])
 
     def stream(self, chunks: Iterable[str]) -> Run:
         """Clean one document that arrives in pieces of any size, as surviving lines and edits in order.

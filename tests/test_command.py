@@ -398,6 +398,13 @@ def test_the_cap_passes_a_document_through_and_reports_it(tmp_path):
     assert b"100% of its prose would go" in done.stderr
     assert b"1 over the cap" in done.stderr
     assert cleaner("restore", log, stdin=done.stdout).stdout == text
+    for verb in ("check", "explain"):
+        shown = cleaner(verb, "--rules", tmp_path / "own.toml", "--max-removed", "0.5", stdin=text)
+        assert (shown.returncode, b"own/advert removes" in shown.stdout, b"1 - The wall" in shown.stdout) == (
+            0,
+            False,
+            False,
+        )
 
 
 def test_own_rules_work_beside_the_shipped_ones(tmp_path):

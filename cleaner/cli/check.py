@@ -71,7 +71,7 @@ def _findings(
 ) -> Iterator[tuple[bytes, int]]:
     """Yield what to print, and how many edits it stands for."""
     with opened(path) as source:
-        events = cleaner.stream(read_text(source, encoding, Digest(), path))
+        events = cleaner.events(read_text(source, encoding, Digest(), path))
         if diff:
             every: list[Line | Edit] = list(events)
             count = sum(isinstance(event, Edit) for event in every)

@@ -57,7 +57,7 @@ class _Page:
     def lines(self, chunks: Iterator[str]) -> Iterator[str]:
         """Yield the page: the document's lines, then a sentence for each rule that fired."""
         changes: list[Edit] = []
-        for event in self._cleaner.stream(chunks):
+        for event in self._cleaner.events(chunks):
             if isinstance(event, Line):
                 self._total += 1
                 yield self._kept(event, changes)
@@ -100,7 +100,7 @@ class _Page:
                 else "is switched off"
             )
         else:
-            reason = rule.condition or "protects it"
+            reason = rule.condition or "the document is left alone"
         return f"nearly {rule.id}: {reason}"
 
     def _row(self, number: int, mark: str, text: str, because: str, fg: str) -> str:

@@ -13,6 +13,7 @@ from cleaner.cli.options import STDIN, note, paths, quiet, report_error, with_se
 from cleaner.config import Settings
 from cleaner.diff import unified
 from cleaner.document import Cleaner
+from cleaner.edits import Edit
 from cleaner.errors import ConfigError, InputError
 from cleaner.files import reading, replacing
 from cleaner.formats.text import Digest, read_text
@@ -65,11 +66,11 @@ def _fix(path: str, cleaner: Cleaner, encoding: str) -> int:
 def _show(path: str, cleaner: Cleaner, encoding: str) -> int:
     with reading(Path(path)) as source:
         _refuse_binary(source, path, encoding)
-        events = list(cleaner.stream(read_text(source, encoding, Digest(), path)))
+        events = list(cleaner.events(read_text(source, encoding, Digest(), path)))
     lines = list(unified(events, path))
     sys.stdout.buffer.write("".join(lines).encode("utf-8", "surrogateescape"))
     sys.stdout.buffer.flush()
-    return sum(not hasattr(event, "raw") for event in events)
+    return sum(isinstance(event, Edit) for event in events)
 
 
 def _refuse_binary(source: BinaryIO, path: str, encoding: str) -> None:
