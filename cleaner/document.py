@@ -1,6 +1,7 @@
 """One document, cleaned in one call: the front of the library."""
 
 import os
+import warnings
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from fnmatch import fnmatchcase
@@ -10,10 +11,16 @@ from cleaner.edits import Edit, Offsets
 from cleaner.engine import Engine, Run
 from cleaner.errors import ConfigError
 from cleaner.kinds import Level, Rule
-from cleaner.lines import Line, body_and_end, split
+from cleaner.lines import Line, body_and_end, gathered, split
+from cleaner.matching import Matcher
 from cleaner.packs import Pack, load_packs, refuse_duplicates, rules_of
 from cleaner.repair import ALL_STEPS
 from cleaner.shape import is_prose
+
+EXACT = "surrogatepass"
+"""How text that is held as code points becomes bytes and comes back, lone surrogates and all."""
+
+NO_HYPERSCAN = "hyperscan cannot be imported, so matching is many times slower; pip install hyperscan"
 
 CAPTURED = 100
 """Values of one field that are collected from a document; articles have one or two."""
@@ -80,7 +87,7 @@ class Cleaner:
     @cached_property
     def engine(self) -> Engine:
         """The engine with the rules in use."""
-        return Engine(self.rules, steps=self.repair)
+        return Engine(self.rules, steps=self.repair, matcher=self._matcher())
 
     def clean(self, text: str) -> Result:
         """Clean one document held in memory."""
@@ -109,7 +116,16 @@ class Cleaner:
         Memory stays bounded however long the document is. `max_removed`, which must know the whole document,
         does not hold here.
         """
-        return self.engine.run(split(chunks))
+        return self.engine.run(gathered(chunk.encode("utf-8", EXACT) for chunk in chunks), EXACT)
+
+    def _matcher(self) -> Matcher:
+        """Make the fast matcher, or where Hyperscan is missing the reference, which says the same."""
+        try:
+            from cleaner.gate import GatedMatcher  # noqa: PLC0415 — not everybody has Hyperscan
+        except ImportError:
+            warnings.warn(NO_HYPERSCAN, RuntimeWarning, stacklevel=2)
+            return Matcher(self.rules)
+        return GatedMatcher(self.rules, self.repair)
 
     def _used(self, rules: Iterable[Rule], select: Sequence[str], ignore: Sequence[str]) -> Iterator[Rule]:
         rules = list(rules)

@@ -5,11 +5,11 @@ Spans are half-open ranges of code points. A list of edits is in order and its s
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from types import MappingProxyType
+from typing import NamedTuple
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Edit:
+class Edit(NamedTuple):
     """A span of the input, the text that takes its place, and the rule that says so."""
 
     start: int
@@ -23,9 +23,8 @@ class Edit:
     """Code points into that line, from 1."""
     anchor: int | None = None
     """For a rule that spreads: the line that led to this one."""
-    fields: Mapping[str, str] = field(default_factory=dict)
+    fields: Mapping[str, str] = MappingProxyType({})
     """What the rule's named groups and slots captured from the removed line."""
-
     removes_line: bool = False
     """Whether it takes away a whole line with its ending."""
 
@@ -50,7 +49,7 @@ def invert(edits: Iterable[Edit]) -> Iterator[Edit]:
     for edit in edits:
         start = edit.start + shift
         shift += len(edit.new) - len(edit.old)
-        yield replace(edit, start=start, end=start + len(edit.new), old=edit.new, new=edit.old)
+        yield edit._replace(start=start, end=start + len(edit.new), old=edit.new, new=edit.old)
 
 
 def merge(first: Sequence[Edit], second: Sequence[Edit], text: str) -> list[Edit]:
@@ -152,4 +151,4 @@ def _woven(text: str, edits: Iterable[Edit]) -> Iterator[str]:
 
 
 def _moved(edit: Edit, by: int) -> Edit:
-    return replace(edit, start=edit.start + by, end=edit.end + by)
+    return edit._replace(start=edit.start + by, end=edit.end + by)

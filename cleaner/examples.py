@@ -8,7 +8,7 @@ from cleaner.engine import Engine
 from cleaner.kinds import Rule
 from cleaner.kinds.base import HEAD_LINES, TAIL_LINES
 from cleaner.kinds.line import Line as LineRule
-from cleaner.lines import Line, split
+from cleaner.lines import Line
 from cleaner.packs import BODY, CLAIMED, GOES, NEW, Example, Pack
 
 BODY_LINES = 2 * (HEAD_LINES + TAIL_LINES)
@@ -76,7 +76,7 @@ def _judge_example(rule: Rule, example: Example) -> Verdict:
 def _clean(engine: Engine, document: list[str]) -> list[str | None]:
     """Say, for each line of a document, what it became; None for a line that went."""
     result: list[str | None] = [None] * len(document)
-    for event in engine.run(split(["\n".join(document) + "\n"])):
+    for event in engine.run([("\n".join(document) + "\n").encode()]):
         if isinstance(event, Line):
             result[event.number - 1] = event.text.removesuffix("\n")
         elif event.removes_line:

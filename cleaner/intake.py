@@ -1,88 +1,70 @@
-"""Intake: each line of a document repaired, rewritten, and asked which rules it answers to, before it waits."""
+"""Intake: a line repaired, rewritten, and asked which rules it answers to, before it waits."""
 
 from collections.abc import Iterable, Sequence
-from hashlib import blake2b
 
 from cleaner.edits import Edit, merge
-from cleaner.kinds import Rule
-from cleaner.kinds.line import Line as LineRule
-from cleaner.kinds.repeat import MEMORY, Repeat, size
+from cleaner.kinds import Rule, Zone
+from cleaner.kinds.repeat import Repeat, size
 from cleaner.kinds.rewrite import Rewrite
-from cleaner.lines import Line, body_and_end, fold
+from cleaner.lines import fold
 from cleaner.matching import Answer, Matcher
-from cleaner.repair import LINE_ENDS, RULE, STEPS, difference, repair
-from cleaner.stretch import Held
-
-BLANK_LINES = 1000
-"""Blank lines in a row at most; those beyond count as surviving lines, and none of the row is squeezed."""
+from cleaner.repair import LINE_ENDS, RULE, STEPS, difference, is_changed, repair
+from cleaner.stretch import Held, key_of
+from cleaner.wording import LONGEST_MATCH
 
 PASSES = 8
 """Times that repair and rewrites may change a line again; a line that does not come to rest is left alone."""
 
 
 class Intake:
-    """Takes in the lines of one document, in order.
-
-    Knows of the document what `repeat` needs: the keys of the lines that wait and of those that survived.
-    """
+    """Takes in lines for one set of rules and repair steps; holds no state of any document."""
 
     def __init__(self, rules: Iterable[Rule], matcher: Matcher, steps: Sequence[str]) -> None:
         rules = list(rules)
-        self.memory: dict[bytes, int] = {}
-        """Key of a surviving line → how many surviving lines stood above its latest copy."""
+        self.mends_ends = LINE_ENDS in steps
+        self.repeats = [rule for rule in rules if isinstance(rule, Repeat)]
+        self.repeats_anywhere = any(rule.zone is not Zone.HEAD for rule in self.repeats)
+        self.remembers = any(rule.within is None for rule in self.repeats)
         self._matcher = matcher
         self._steps = [step for step in STEPS if step in steps]
-        self._mends_line_ends = LINE_ENDS in steps
         self._rewrites = [rule for rule in rules if isinstance(rule, Rewrite)]
-        self._repeats = [rule for rule in rules if isinstance(rule, Repeat)]
-        self._shortest = min((rule.min_chars for rule in self._repeats), default=0)
-        self._end = ""  # the line ending of the first line, which every other is mended to
-        self._blanks = 0  # blank lines in a row
-        self._waiting: dict[bytes, int] = {}  # how many of the lines that wait have a key
+        self._shortest = min((rule.min_chars for rule in self.repeats), default=0)
+        self._longest = max((LONGEST if rule.prose else LONGEST_MATCH for rule in self.repeats), default=0)
 
-    def hold(self, line: Line) -> Held:
-        """Repair a line, and ask which rules it answers to."""
-        if not line.whole:
-            self._blanks = 0
-            return Held(line, "", is_filler=True)
-        body, end = body_and_end(line.raw)
-        mended, edits = self._mend(body)
-        self._end = self._end or ("\r\n" if end == "\r\n" else "\n")
-        if self._mends_line_ends and end not in ("", self._end):
-            at = len(body)
+    def look(
+        self, body: bytes, end: bytes, mended_end: bytes, errors: str, steps: Sequence[str] | None
+    ) -> Held | None:
+        """Repair a line, and ask which rules it answers to; None for a plain line.
+
+        `steps` are the repair steps that may change it; None if any may, or a rewrite.
+        """
+        raw = body.decode("utf-8", errors)
+        may_change = steps is None or is_changed(raw, steps)
+        mended, edits = self._mend(raw) if may_change else (raw, [])
+        if end != mended_end:
+            at = len(raw)
+            old = end.decode()
+            new = mended_end.decode()
             rule = RULE + LINE_ENDS
-            edits = [*edits, Edit(start=at, end=at + len(end), old=end, new=self._end, rule=rule)]
-            end = self._end
+            edits = [*edits, Edit(start=at, end=at + len(old), old=old, new=new, rule=rule)]
         text = mended.strip()
-        line = line._replace(text=mended + end)
-        if not text:
-            self._blanks += 1
-            too_many = self._blanks > BLANK_LINES
-            return Held(line, "", edits, is_blank=not too_many, is_filler=too_many)
-        self._blanks = 0
-        held = Held(line, text, edits, self._matcher.match(text))
-        if self._repeats and size(text) >= self._shortest and not is_free(held.answers):
-            held.key = blake2b(fold(text).encode("utf-8", "surrogatepass"), digest_size=16).digest()
-            said = held.key in self._waiting or held.key in self.memory
-            self._waiting[held.key] = self._waiting.get(held.key, 0) + 1
-            suspecting = [rule for rule in self._repeats if rule.suspects(text, said=said)]
-            held.answers = (*held.answers, *(Answer(rule, "repeat") for rule in suspecting))
-        return held
+        answers = self._matcher.match(text) if text else ()
+        if not edits and not answers and (text or not body):
+            return None
+        out = body if mended == raw else mended.encode("utf-8", errors)
+        return Held(text, out, mended_end, edits, answers, is_blank=not text)
 
-    def forget(self, held: Held) -> None:
-        """Take note that a line waits no longer."""
-        if held.key is not None:
-            self._waiting[held.key] -= 1
-            if not self._waiting[held.key]:
-                del self._waiting[held.key]
+    def suspects(self, text: str, said: "Said") -> tuple[Answer, ...]:
+        """Say which rules may claim a line as a repeat; `said` is what was said above, and learns the line."""
+        if len(text) > self._longest or size(text) < self._shortest:
+            return ()
+        folded = fold(text)
+        again = said.add(folded)
+        return tuple(Answer(rule, "repeat") for rule in self.repeats if rule.suspects(text, said=again))
 
-    def remember(self, held: Held, above: int) -> None:
-        """Take note that a line survived, with so many surviving lines above it."""
-        if held.key is not None:
-            self.memory.pop(held.key, None)
-            self.memory[held.key] = above
-            if len(self.memory) > MEMORY:
-                del self.memory[next(iter(self.memory))]
+    def key(self, text: str) -> bytes | None:
+        """Give what a repeat remembers of a line that survived; None for one that it need not remember."""
+        return key_of(text) if self._shortest <= size(text) and len(text) <= self._longest else None
 
     def _mend(self, body: str) -> tuple[str, Sequence[Edit]]:
         """Repair and rewrite until nothing changes."""
@@ -102,6 +84,25 @@ class Intake:
         return body, ()
 
 
-def is_free(answers: Sequence[Answer]) -> bool:
-    """Whether a line is claimed whatever stands around it, and leads to no other line."""
-    return bool(answers) and all(isinstance(rule, LineRule) and rule.is_free for rule, _ in answers)
+class Said:
+    """What was said lately, by hash: a superset of what any repeat may refer to, in bounded memory."""
+
+    def __init__(self) -> None:
+        self._now: set[int] = set()
+        self._before: set[int] = set()
+
+    def add(self, folded: str) -> bool:
+        """Take a line in; say whether it was there."""
+        key = hash(folded)
+        known = key in self._now or key in self._before
+        self._now.add(key)
+        if len(self._now) > LATELY:
+            self._now, self._before = set(), self._now
+        return known
+
+
+LATELY = 1 << 16
+"""Lines in which `Said` looks back at least: more than a repeat remembers and a window holds."""
+
+LONGEST = 100_000
+"""Characters of the longest line that a repeat with `prose` compares."""

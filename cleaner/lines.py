@@ -10,26 +10,111 @@ from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
 LONGEST = 1 << 17
-"""Code points of a line held in memory at once; a longer one is passed through in pieces, unchanged."""
+"""Bytes of a line held in memory at once; a longer one is passed through in pieces, unchanged."""
+
+GATHERED = 1 << 17
+"""Bytes worked on together: below, calls cost more than lines; far above, caches are missed."""
 
 BOM = "\N{ZERO WIDTH NO-BREAK SPACE}"
 
 _END = re.compile("\r\n|[\n\r\N{LINE SEPARATOR}\N{PARAGRAPH SEPARATOR}]")
+_END_BYTES = re.compile(b"\r\n|[\n\r]|\xe2\x80[\xa8\xa9]")
+_RARE_ENDS = (
+    (b"\xa8", b"\xe2\x80\xa8"),
+    (b"\xa9", b"\xe2\x80\xa9"),
+)  # a single byte is found ten times as fast
 
 
 class Line(NamedTuple):
     """One line of a document: where it stands, how it came in, and how it goes out."""
 
     number: int
-    """From 1. The pieces of an over-long line share its number."""
+    """From 1. A line longer than `LONGEST` may come in pieces, which share its number."""
     start: int
     """Code points before it in the decoded input."""
     raw: str
     """As it came in, with its line ending."""
     text: str
     """As it goes out, with its line ending."""
+
+
+class Passage(NamedTuple):
+    """Neighbouring lines that stay: where they stand, how they came in, and how they go out."""
+
+    number: int
+    """The number of the first."""
+    start: int
+    """Code points before them in the decoded input."""
+    raw: bytes
+    """As they came in, with their line endings."""
+    text: bytes
+    """As they go out: the same, or a single line that was mended."""
+    errors: str
+    """How their bytes are decoded."""
+
+    def lines(self) -> Iterator[Line]:
+        """Yield the lines one by one."""
+        number, start = self.number, self.start
+        text = self.text.decode("utf-8", self.errors)
+        if self.text != self.raw:
+            yield Line(number, start, self.raw.decode("utf-8", self.errors), text)
+            return
+        for raw in each_raw(text):
+            yield Line(number, start, raw, raw)
+            number += 1
+            start += len(raw)
+
+
+class Batch(NamedTuple):
+    """Neighbouring lines, as the bytes of their UTF-8, that end alike."""
+
+    data: bytes
+    """All of them, with their endings."""
+    bodies: list[bytes]
+    """Without their endings."""
+    end: bytes
+    """Their ending; nothing for a last line without one, and for a piece of an over-long line."""
     whole: bool = True
-    """False for a piece of a line longer than `LONGEST`."""
+    """False for a piece of a line longer than `LONGEST`, which stands alone."""
+
+
+def batches(chunks: Iterable[bytes]) -> Iterator[Batch]:
+    r"""Cut a document that arrives in pieces of any size into lines, many at a time.
+
+    >>> [batch.bodies for batch in batches([b"one\r", b"\ntwo\r\nth", b"ree"])]
+    [[b'one', b'two'], [b'three']]
+    """
+    rest = b""  # begins with the line that the last chunk left open
+    inside = False  # whether pieces of that line were given out
+    for chunk in chunks:
+        data = rest + chunk
+        cut = data.rfind(b"\n", len(rest)) + 1 or _last_end(data)
+        if cut:
+            yield from _alike(data[:cut], inside=inside)
+            inside = False
+        rest = data[cut:]
+        while len(rest) > LONGEST + 2:  # what comes last may be the beginning of an ending
+            piece = rest[: _boundary(rest)]
+            yield Batch(piece, [piece], b"", whole=False)
+            rest = rest[len(piece) :]
+            inside = True
+    if rest:
+        yield from _alike(rest, inside=inside)
+
+
+def gathered(chunks: Iterable[bytes]) -> Iterator[bytes]:
+    """Join pieces to at least `GATHERED` bytes: what comes in a batch is worked on together."""
+    waiting: list[bytes] = []
+    size = 0
+    for chunk in chunks:
+        waiting.append(chunk)
+        size += len(chunk)
+        if size >= GATHERED:
+            yield b"".join(waiting)
+            waiting.clear()
+            size = 0
+    if waiting:
+        yield b"".join(waiting)
 
 
 def split(chunks: Iterable[str]) -> Iterator[Line]:
@@ -39,13 +124,13 @@ def split(chunks: Iterable[str]) -> Iterator[Line]:
     ['one\r\n', 'two\n', '\n', 'three']
     """
     number, start = 1, 0
-    whole = True  # false inside an over-long line
-    for raw, ended in _pieces(chunks):
-        open_end = not ended and len(raw) == LONGEST
-        yield Line(number, start, raw, raw, whole and not open_end)
-        start += len(raw)
-        whole = not open_end
-        number += ended
+    for _, bodies, ending, _ in batches(chunk.encode("utf-8", "surrogatepass") for chunk in chunks):
+        end = ending.decode()
+        for body in bodies:
+            raw = body.decode("utf-8", "surrogatepass") + end
+            yield Line(number, start, raw, raw)
+            start += len(raw)
+            number += bool(end)
 
 
 def body_and_end(raw: str) -> tuple[str, str]:
@@ -59,6 +144,20 @@ def body_and_end(raw: str) -> tuple[str, str]:
     if raw and raw[-1] in "\n\r\N{LINE SEPARATOR}\N{PARAGRAPH SEPARATOR}":
         return raw[:-1], raw[-1]
     return raw, ""
+
+
+def each_raw(text: str) -> Iterator[str]:
+    r"""Cut text into lines with their endings.
+
+    >>> list(each_raw("one\r\n\ntwo"))
+    ['one\r\n', '\n', 'two']
+    """
+    begin = 0
+    for match in _END.finditer(text):
+        yield text[begin : match.end()]
+        begin = match.end()
+    if begin < len(text):
+        yield text[begin:]
 
 
 def fold(text: str) -> str:
@@ -132,11 +231,12 @@ class _Folding(dict[int, str]):
     """`str.translate` asks it for each code point; it works each out once."""
 
     def __missing__(self, code: int) -> str:
-        folded = self[code] = _fold_character(chr(code))
+        folded = self[code] = fold_character(chr(code))
         return folded
 
 
-def _fold_character(character: str) -> str:
+def fold_character(character: str) -> str:
+    """Fold one character, to any number of them."""
     if character in _LETTERS:
         return _LETTERS[character]
     if character in _INVISIBLE:
@@ -156,40 +256,85 @@ def _fold_character(character: str) -> str:
 _FOLDED = _Folding({ord('"'): "'"})
 
 
-def _pieces(chunks: Iterable[str]) -> Iterator[tuple[str, bool]]:
-    """Yield lines with whether a line ending closes them; what is longer than `LONGEST` comes in pieces."""
-    rest: list[str] = []  # parts of a line whose end has not come yet
-    size = 0
-    carriage = ""  # a "\r" at the end of a chunk may be half of "\r\n"
-    for arrived in chunks:
-        chunk = carriage + arrived
-        carriage = "\r" if chunk.endswith("\r") else ""
-        chunk = chunk.removesuffix(carriage) if carriage else chunk
-        begin = 0
-        for match in _END.finditer(chunk):
-            body = "".join([*rest, chunk[begin : match.start()]])
-            rest, size = [], 0
-            yield from _cut(body, match.group())
-            begin = match.end()
-        if begin < len(chunk):
-            rest.append(chunk[begin:])
-            size += len(chunk) - begin
-            if size > LONGEST:
-                body = "".join(rest)
-                while len(body) > LONGEST:
-                    yield body[:LONGEST], False
-                    body = body[LONGEST:]
-                rest, size = [body], len(body)
-    body = "".join(rest)
-    if carriage:
-        yield from _cut(body, carriage)
-    elif body:
-        yield from _cut(body, "")
+def _alike(data: bytes, *, inside: bool) -> Iterator[Batch]:
+    """Yield the lines of data, grouped by their ending; `inside` if the first goes on from pieces given out."""
+    if inside or len(data) > LONGEST:
+        first = _END_BYTES.search(data)
+        stop = first.start() if first else len(data)
+        if inside or stop > LONGEST:
+            end = first.group() if first else b""
+            yield from _pieces(data[:stop], end, inside=inside)
+            data = data[stop + len(end) :]
+    if not data:
+        return
+    returns = data.count(b"\r")
+    if _has_rare_end(data) or (returns and not _is_dos(data, returns)):
+        yield from _mixed(data)
+        return
+    end = b"\r\n" if returns else b"\n"
+    bodies = data.split(end)
+    last = bodies.pop()
+    if len(data) > LONGEST and max(map(len, bodies), default=0) > LONGEST:
+        yield from _mixed(data[: len(data) - len(last)])
+    elif bodies:
+        yield Batch(data[: len(data) - len(last)] if last else data, bodies, end)
+    if last:
+        yield from _pieces(last, b"", inside=False)
 
 
-def _cut(body: str, end: str) -> Iterator[tuple[str, bool]]:
+def _has_rare_end(data: bytes) -> bool:
+    return any(last in data and end in data for last, end in _RARE_ENDS)
+
+
+def _is_dos(data: bytes, returns: int) -> bool:
+    """Whether every line ends with a carriage return and a line feed."""
+    return data.count(b"\r\n") == returns == data.count(b"\n")
+
+
+def _mixed(data: bytes) -> Iterator[Batch]:
+    """Yield lines that end in several ways, or some of which are over-long."""
+    begin = 0
+    bodies: list[bytes] = []
+    end = b""
+    for match in [*_END_BYTES.finditer(data), None]:
+        stop, ending = (match.start(), match.group()) if match else (len(data), b"")
+        body = data[begin:stop]
+        if bodies and (ending != end or len(body) > LONGEST):
+            yield Batch(end.join([*bodies, b""]), bodies, end)
+            bodies = []
+        end = ending
+        if len(body) > LONGEST:
+            yield from _pieces(body, ending, inside=False)
+        elif body or ending:
+            bodies.append(body)
+        begin = stop + len(ending)
+    if bodies:
+        yield Batch(end.join([*bodies, b""]), bodies, end)
+
+
+def _pieces(body: bytes, end: bytes, *, inside: bool) -> Iterator[Batch]:
+    """Yield a line, in pieces if it is over-long."""
     while len(body) > LONGEST:
-        yield body[:LONGEST], False
-        body = body[LONGEST:]
+        piece = body[: _boundary(body)]
+        yield Batch(piece, [piece], b"", whole=False)
+        body, inside = body[len(piece) :], True
     if body or end:
-        yield body + end, bool(end)
+        yield Batch(body + end, [body], end, whole=not inside)
+
+
+def _boundary(body: bytes) -> int:
+    """Find where to cut a piece off an over-long line: never amid the bytes of a character."""
+    cut = LONGEST
+    while cut > LONGEST - 3 and body[cut] & 0xC0 == 0x80:
+        cut -= 1
+    return cut
+
+
+def _last_end(data: bytes) -> int:
+    """Find the last line ending that is no line feed; a carriage return that comes last may be half of one."""
+    if b"\r" not in data and not _has_rare_end(data):
+        return 0
+    ends = [match.end() for match in _END_BYTES.finditer(data)]
+    if data.endswith(b"\r"):
+        ends.pop()
+    return ends[-1] if ends else 0

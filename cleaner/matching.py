@@ -1,11 +1,11 @@
 """Matching: which rules does one line answer to? Each line is judged on its own, before any deciding."""
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
 from cleaner.kinds import Rule
-from cleaner.lines import fold_label
+from cleaner.lines import Batch, fold_label
 from cleaner.shape import Shape
 from cleaner.wording import Wording
 
@@ -18,6 +18,10 @@ class Answer(NamedTuple):
 
     rule: Rule
     role: str
+
+
+Picked = tuple[int, Sequence[str] | None]
+"""A line by its place in a batch, with the repair steps that may change it; None: any of them, or a rewrite."""
 
 
 class Matcher:
@@ -44,10 +48,17 @@ class Matcher:
             known = self._memo[text] = tuple(self._judge(text))
         return known
 
+    def pick(self, batch: Batch) -> Iterable[Picked]:
+        """Name, in order, the lines of a batch whose text may change or answer to a rule.
+
+        With each, the repair steps that may change it, or None where any step or rewrite may.
+        """
+        return ((index, None) for index in range(len(batch.bodies)))
+
     def _add(self, test: object, answer: Answer) -> None:
         if isinstance(test, Shape):
             self._shapes.append((test, answer))
-            self._longest = max(self._longest, _LONGEST_SHAPED)
+            self._longest = max(self._longest, LONGEST_SHAPED)
         elif isinstance(test, Wording):
             self._longest = max(self._longest, test.longest)
             for phrase in test.literals:
@@ -56,14 +67,19 @@ class Matcher:
                 self._wordings.append((test, answer))
 
     def _judge(self, text: str) -> Iterable[Answer]:
+        return self._verify(text, self._wordings)
+
+    def _verify(self, text: str, wordings: Iterable[tuple[Wording, Answer]]) -> Iterable[Answer]:
+        """Ask phrases and shapes, and those patterns that may match."""
         folded = fold_label(text)
         found = [answer for answer in self._phrases.get(folded, ()) if _allows(answer, text)]
-        found += [answer for wording, answer in self._wordings if wording.matches(text, folded)]
+        found += [answer for wording, answer in wordings if wording.matches(text, folded)]
         found += [answer for shape, answer in self._shapes if shape.fits(text)]
         return dict.fromkeys(answer for answer in found if not answer.rule.protects(text))
 
 
-_LONGEST_SHAPED = 300  # characters; a longer line is prose, or none of a site's lists
+LONGEST_SHAPED = 300
+"""Characters of the longest line that is asked for its shape: a longer one is prose, or in no site's lists."""
 
 
 def _allows(answer: Answer, text: str) -> bool:

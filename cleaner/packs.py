@@ -1,22 +1,27 @@
 """Rule packs: a rule file read strictly into rules, with an error for everything that is not as it should be."""
 
+import contextlib
 import difflib
+import json
 import os
 import tomllib
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, fields
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import asdict, dataclass, fields
 from enum import StrEnum
+from functools import cached_property
 from pathlib import Path
 from types import UnionType
 from typing import Any, get_args
 
 import regex
 
+from cleaner.cache import entry_key, load_entry, store_entry
 from cleaner.errors import RuleError
-from cleaner.kinds import KINDS, Rule, keys
+from cleaner.kinds import KINDS, Level, Rule, Zone, keys
+from cleaner.kinds.line import Line
 from cleaner.lines import fold_label
 from cleaner.shape import SHAPE_KEYS, Shape
-from cleaner.wording import SLOTS, Wording, lint, unknown_slots
+from cleaner.wording import SLOTS, Slotted, Wording, lint, unknown_slots
 
 GOES, STAYS, NEW, CLAIMED, BODY = "-", " ", "+", "!", "..."
 """The marks of an example: the line goes, stays, is what a rewrite puts there, or is claimed by some other
@@ -30,7 +35,7 @@ class Example:
     lines: tuple[tuple[str, str], ...]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Pack:
     """One rule file."""
 
@@ -38,9 +43,13 @@ class Pack:
     """Its path without suffix, below the folder of packs: `en/page`."""
     about: str
     rules: tuple[Rule, ...]
-    examples: Mapping[str, tuple[Example, ...]]
-    """By rule id."""
     path: Path
+
+    @cached_property
+    def examples(self) -> Mapping[str, tuple[Example, ...]]:
+        """The examples by rule id."""
+        _, examples = read_pack(self.path, self.name)
+        return examples
 
 
 def shipped_rules() -> Path:
@@ -63,9 +72,76 @@ def load_packs(paths: Iterable[str | os.PathLike[str]] = ()) -> list[Pack]:
             found += [(each.relative_to(path).with_suffix("").as_posix(), each) for each in files]
         else:
             found.append((path.stem, path))
-    packs = [load_pack(path, name) for name, path in found]
+    packs = _cached(found)
     refuse_duplicates(packs)
     return packs
+
+
+def _cached(found: Sequence[tuple[str, Path]]) -> list[Pack]:
+    """Load rule files, from the cache where they are as they were."""
+    try:
+        contents = [path.read_bytes() for _, path in found]
+    except OSError:
+        contents = []
+    names = [name for name, _ in found]
+    key = entry_key("packs", *names, *contents)
+    known = load_entry(key) if contents else None
+    if known is not None:
+        with contextlib.suppress(ValueError, KeyError, TypeError, IndexError):
+            stored = json.loads(known)
+            return [_from_data(data, path) for data, (_, path) in zip(stored, found, strict=True)]
+    packs = [load_pack(path, name) for name, path in found]
+    if contents:
+        store_entry(key, json.dumps([_as_data(pack) for pack in packs]).encode())
+    return packs
+
+
+def _as_data(pack: Pack) -> Any:
+    rules = []
+    for rule in pack.rules:
+        values = {each.name: _value_as_data(getattr(rule, each.name)) for each in keys(type(rule)).values()}
+        rules.append(
+            [rule.kind, rule.id, values, _value_as_data(rule.wording) if isinstance(rule, Line) else None]
+        )
+    return [pack.name, pack.about, rules]
+
+
+def _value_as_data(value: Any) -> Any:
+    if isinstance(value, Shape):
+        return {"shape": asdict(value)}
+    if isinstance(value, Wording):
+        return {"wording": [value.pattern, value.phrases, sorted(value.literals), value.slotted]}
+    return value
+
+
+def _from_data(data: Any, path: Path) -> Pack:
+    name, about, declared = data
+    rules: list[Rule] = []
+    for kind, rule_id, values, wording in declared:
+        made = {key: _value_from_data(key, value) for key, value in values.items()}
+        rule = KINDS[kind](id=rule_id, **made)
+        if wording is not None:
+            rule.__dict__["wording"] = _value_from_data("wording", wording)
+        rules.append(rule)
+    return Pack(name, about, tuple(rules), path)
+
+
+def _value_from_data(key: str, value: Any) -> Any:
+    if key in _ENUMS:
+        return _ENUMS[key](value)
+    if isinstance(value, list):
+        return tuple(value)
+    if isinstance(value, dict):
+        if "shape" in value:
+            return Shape(**value["shape"])
+        pattern, phrases, literals, slotted = value["wording"]
+        wording = Wording(pattern, tuple(phrases))
+        wording.__dict__["literals"] = frozenset(literals)
+        wording.__dict__["slotted"] = tuple(
+            Slotted(head, tail, tuple(parts), source) for head, tail, parts, source in slotted
+        )
+        return wording
+    return value
 
 
 def refuse_duplicates(packs: Iterable[Pack]) -> None:
@@ -83,6 +159,12 @@ def refuse_duplicates(packs: Iterable[Pack]) -> None:
 
 def load_pack(path: Path, name: str) -> Pack:
     """Load one rule file under the name of its pack. Raises `RuleError`."""
+    pack, pack.__dict__["examples"] = read_pack(path, name)
+    return pack
+
+
+def read_pack(path: Path, name: str) -> tuple[Pack, Mapping[str, tuple[Example, ...]]]:
+    """Read one rule file strictly. Raises `RuleError`."""
     try:
         declared = tomllib.loads(path.read_bytes().decode("utf-8"))
     except OSError as error:
@@ -112,9 +194,10 @@ def load_pack(path: Path, name: str) -> Pack:
         rules.append(rule)
     if not rules:
         reader.refuse("", "holds no rule", "a rule begins with [kind.name]")
-    return Pack(name, about, tuple(rules), examples, path)
+    return Pack(name, about, tuple(rules), path), examples
 
 
+_ENUMS: Mapping[str, type[StrEnum]] = {"level": Level, "zone": Zone}
 _NAME = regex.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 _PLACE = regex.compile(r" \(at (?:line (\d+), column (\d+)|end of document)\)$")
 

@@ -4,9 +4,12 @@ Each step is named and can be left out. None changes typography that an author c
 ligatures, full-width forms, single non-breaking spaces, and joiners that a script needs stay.
 """
 
+import re
 import unicodedata
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from difflib import SequenceMatcher
+from functools import cache, partial
+from importlib.util import find_spec
+from pathlib import Path
 from types import MappingProxyType
 
 import regex
@@ -19,14 +22,17 @@ RULE = "repair/"
 LINE_ENDS = "line-ends"
 """The one step that looks beyond a line: every line ends as the document's first does."""
 
-_CLOSE_LOOK = 2000  # tokens up to which the difference is worked out word by word: difflib is quadratic
-
 _PLAIN = regex.compile(r"[^&\x01-\x08\x0e-\x1a\x1c-\x1f\x7f]*")
 
 # U+3000 is left out: it indents paragraphs in Chinese and Japanese.
 _ODD_SPACE = "\N{NO-BREAK SPACE}\u1680\u2000-\u200a\N{NARROW NO-BREAK SPACE}\N{MEDIUM MATHEMATICAL SPACE}"
-_SPACES = regex.compile(rf"^[ \t{_ODD_SPACE}]*[{_ODD_SPACE}][ \t{_ODD_SPACE}]*|[ \t]*[{_ODD_SPACE}][ \t{_ODD_SPACE}]*$|"
-                        rf"[ {_ODD_SPACE}]+[{_ODD_SPACE}]|[{_ODD_SPACE}][ {_ODD_SPACE}]+")  # fmt: skip
+_SPACE_ROWS = (
+    rf"^[ \t{_ODD_SPACE}]*[{_ODD_SPACE}][ \t{_ODD_SPACE}]*",
+    rf"[ \t]*[{_ODD_SPACE}][ \t{_ODD_SPACE}]*$",
+    rf"[ {_ODD_SPACE}]+[{_ODD_SPACE}]",
+    rf"[{_ODD_SPACE}][ {_ODD_SPACE}]+",
+)
+_SPACES = regex.compile("|".join(_SPACE_ROWS))
 
 # Tab, form feed, escape (terminal colours in logs) and NUL stay: authors' tools put them there. A zero-width
 # space divides words in the scripts of South-East Asia, so there it stays too.
@@ -55,27 +61,38 @@ def repair(text: str, steps: Sequence[str]) -> tuple[str, list[Edit]]:
     return done, edits
 
 
+def is_changed(text: str, steps: Sequence[str]) -> bool:
+    """Whether one of some steps changes a line."""
+    return any(STEPS[step](text) != text for step in steps)
+
+
 def difference(old: str, new: str, rule: str) -> Iterator[Edit]:
-    """Work out, word by word, the edits that lead from one text to another."""
-    before, after = _TOKEN.findall(old), _TOKEN.findall(new)
-    if max(len(before), len(after)) > _CLOSE_LOOK:
-        yield Edit(start=0, end=len(old), old=old, new=new, rule=rule)
+    """Work out the edits that lead from one text to another, in time linear in their length.
+
+    Word by word where both have as many, otherwise the part in which they differ.
+
+    >>> [(edit.old, edit.new) for edit in difference("one tow three for", "one two three four", "x")]
+    [('tow', 'two'), ('for', 'four')]
+    """
+    at = 0
+    before, after = old.split(" "), new.split(" ")
+    if len(before) == len(after):
+        for gone, put in zip(before, after, strict=True):
+            if gone != put:
+                yield Edit(start=at, end=at + len(gone), old=gone, new=put, rule=rule)
+            at += len(gone) + 1
         return
-    at, done = 0, 0
-    for tag, first, last, start, stop in SequenceMatcher(None, before, after, autojunk=False).get_opcodes():
-        at += sum(map(len, before[done:first]))
-        done = last
-        gone, put = "".join(before[first:last]), "".join(after[start:stop])
-        if tag != "equal":
-            yield Edit(start=at, end=at + len(gone), old=gone, new=put, rule=rule)
-        at += len(gone)
+    rest = min(len(old), len(new))
+    start = next((at for at in range(rest) if old[at] != new[at]), rest)
+    rest -= start
+    end = next((at for at in range(rest) if old[-1 - at] != new[-1 - at]), rest)
+    gone, put = old[start : len(old) - end], new[start : len(new) - end]
+    yield Edit(start=start, end=start + len(gone), old=gone, new=put, rule=rule)
 
 
-_TOKEN = regex.compile(r"\w+|\s+|[^\w\s]")
-
-
-def _mend(text: str, **switches: object) -> str:
-    """Call ftfy for one line, with everything off but what the switches name.
+@cache
+def _mender(**switches: object) -> Callable[[str], str]:
+    """Give ftfy for one line, with everything off but what the switches name.
 
     Line by line and with an explicit configuration, because ftfy remembers: after the first `<` it stops
     decoding entities for the rest of the text it was given.
@@ -99,22 +116,22 @@ def _mend(text: str, **switches: object) -> str:
         normalization=None,
         explain=False,
     )
-    return ftfy.fix_text(text, off._replace(**switches))  # type: ignore[arg-type]
+    return partial(ftfy.fix_text, config=off._replace(**switches))  # type: ignore[arg-type]
 
 
 def _mend_mojibake(text: str) -> str:
-    return _mend(
-        text,
+    mend = _mender(
         fix_encoding=True,
         restore_byte_a0=True,
         replace_lossy_sequences=True,
         decode_inconsistent_utf8=True,
         fix_c1_controls=True,
     )
+    return mend(text)
 
 
 def _mend_entities(text: str) -> str:
-    return _mend(text, unescape_html="auto") if "&" in text else text
+    return _mender(unescape_html="auto")(text) if "&" in text else text
 
 
 def _mend_spaces(text: str) -> str:
@@ -146,3 +163,31 @@ STEPS: Mapping[str, Callable[[str], str]] = MappingProxyType(
 """The steps of a line's repair, in the order they run."""
 
 ALL_STEPS = (*STEPS, LINE_ENDS)
+
+
+def triggers(step: str) -> Iterator[tuple[str, bool]]:
+    """Yield patterns, to be searched for, at least one of which is in any line that a step changes.
+
+    With each, whether it is written verbosely (`re.VERBOSE`). Those for mojibake and entities are the
+    installed ftfy's own. For `nfc` there is none: what it changes is known by its characters.
+    """
+    if step == "entities":
+        from ftfy.chardata import HTML_ENTITY_RE  # noqa: PLC0415
+
+        yield HTML_ENTITY_RE.pattern, bool(HTML_ENTITY_RE.flags & re.VERBOSE)
+    elif step == "mojibake":
+        from ftfy.badness import BADNESS_RE  # noqa: PLC0415
+
+        yield BADNESS_RE.pattern, bool(BADNESS_RE.flags & re.VERBOSE)
+    elif step == "invisible":
+        yield _INVISIBLE.pattern, False
+    elif step == "spaces":
+        yield from ((each, False) for each in _SPACE_ROWS)
+
+
+def tables() -> Iterator[bytes]:
+    """Yield the source of the tables of the installed ftfy that triggers are taken from, without loading it."""
+    found = find_spec("ftfy")
+    if found is not None and found.origin is not None:
+        for name in ("badness.py", "chardata.py"):
+            yield (Path(found.origin).parent / name).read_bytes()

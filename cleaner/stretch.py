@@ -6,14 +6,16 @@ cleaning would not either.
 
 from bisect import bisect_left
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from hashlib import blake2b
 
 from cleaner.edits import Edit
 from cleaner.kinds import KINDS, Rule, Zone
-from cleaner.kinds.base import HEAD_LINES, TAIL_LINES, Anchor, Candidate, Claim
+from cleaner.kinds.base import HEAD_LINES, TAIL_LINES, Anchor, Candidate, Claim, PlacedRule
+from cleaner.kinds.line import Line as LineRule
 from cleaner.kinds.neighbour import Neighbour
-from cleaner.lines import Line
+from cleaner.lines import fold
 from cleaner.matching import Answer
 from cleaner.shape import is_prose
 
@@ -23,24 +25,84 @@ MAX_ROUNDS = 200
 
 @dataclass(slots=True)
 class Held:
-    """A line that waits for its stretch to be decided."""
+    """What was found out about a line that is not plain: it is mended, answers to a rule, or is kept apart."""
 
-    line: Line
     text: str
     """Repaired and stripped."""
+    body: bytes
+    """As it goes out, without its ending."""
+    end: bytes
+    """The ending with which it goes out."""
     repairs: Sequence[Edit] = ()
-    answers: Sequence[Answer] = ()
-    key: bytes | None = None
-    """What `repeat` remembers of the line."""
+    """Their offsets count from the line's start."""
+    answers: tuple[Answer, ...] = ()
     is_blank: bool = False
     is_filler: bool = False
     """A piece of an over-long line, or one blank line too many: kept, and as good as prose."""
-    claim: tuple[Rule, int | None] | None = field(default=None)
 
-    @property
-    def survives(self) -> bool:
-        """Whether it is not blank and no rule has claimed it yet."""
-        return not self.is_blank and self.claim is None
+
+@dataclass(slots=True)
+class Waiting:
+    """The lines of a document that wait, by index: as they came in, and what is known of some of them."""
+
+    errors: str
+    """How their bytes are decoded."""
+    bodies: list[bytes] = field(default_factory=list)
+    """Without their endings."""
+    ends: list[bytes] = field(default_factory=list)
+    held: dict[int, Held] = field(default_factory=dict)
+    """What was found out, of lines that are not plain."""
+    claims: dict[int, tuple[Rule, int | None]] = field(default_factory=dict)
+    """Rule and anchor, of lines that were claimed."""
+    first: int = 1
+    """The number of the first line that waits."""
+    pieces: list[int] = field(default_factory=list)
+    """Lines that are pieces of an over-long line, but for its last; they have the number of that one."""
+
+    def text(self, index: int) -> str:
+        """Give a line repaired and stripped."""
+        held = self.held.get(index)
+        return self.bodies[index].decode("utf-8", self.errors).strip() if held is None else held.text
+
+    def is_blank(self, index: int) -> bool:
+        """Whether there is nothing on a line."""
+        held = self.held.get(index)
+        if held is None:
+            body = self.bodies[index]
+            return not body or body.isspace()
+        return held.is_blank
+
+    def survives(self, index: int) -> bool:
+        """Whether a line is not blank and no rule has claimed it yet."""
+        return index not in self.claims and not self.is_blank(index)
+
+    def reads_as_prose(self, index: int) -> bool:
+        """Whether a line reads as sentences."""
+        held = self.held.get(index)
+        return (held is not None and held.is_filler) or is_prose(self.text(index))
+
+    def surviving(self, begin: int, stop: int) -> list[int]:
+        """List the surviving lines of a range."""
+        claims, held = self.claims, self.held
+        return [
+            index
+            for index, body in enumerate(self.bodies[begin:stop], begin)
+            if (body and not body.isspace() if index not in held else not held[index].is_blank)
+            and index not in claims
+        ]
+
+    def number(self, index: int) -> int:
+        """Give the number a line has in the document."""
+        return self.first + index - bisect_left(self.pieces, index)
+
+    def drop(self, count: int) -> None:
+        """Let go of the first lines."""
+        self.first = self.number(count)
+        self.pieces = [index - count for index in self.pieces if index >= count]
+        del self.bodies[:count]
+        del self.ends[:count]
+        self.held = {index - count: held for index, held in self.held.items() if index >= count}
+        self.claims = {index - count: claim for index, claim in self.claims.items() if index >= count}
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,71 +117,101 @@ class Place:
     reaches: int
     """Surviving lines back that `memory` goes."""
 
+    def lets_act(self, rule: Rule) -> bool:
+        """Whether a rule's zone may begin or end in the stretch."""
+        zone = rule.zone if isinstance(rule, PlacedRule) else Zone.ANYWHERE
+        return zone is Zone.ANYWHERE or (self.is_last if zone is Zone.TAIL else self.before < HEAD_LINES)
 
-def decide(lines: Sequence[Held], place: Place, neighbours: Sequence[Rule]) -> bool:
-    """Claim lines until no rule claims more; False if that took too long and every claim was taken back.
+
+def decide(waiting: Waiting, begin: int, stop: int, *, place: Place, neighbours: Sequence[Rule]) -> bool:
+    """Claim lines of a range until no rule claims more; False if that took too long and all was taken back.
 
     Repeats are decided when all other rules are at rest, so that the copy which stays is a surviving line.
     """
-    rules = list(dict.fromkeys(answer.rule for held in lines for answer in held.answers))
-    if not rules and not any(held.claim for held in lines):
+    loud: list[int] = []
+    for each, held in waiting.held.items():
+        if not (held.answers and begin <= each < stop) or each in waiting.claims:
+            continue
+        if is_free(held.answers):
+            waiting.claims[each] = (held.answers[0].rule, None)
+        else:
+            loud.append(each)
+    rules = list(dict.fromkeys(answer.rule for each in loud for answer in waiting.held[each].answers))
+    acting = [rule for rule in [*rules, *neighbours] if place.lets_act(rule)]
+    first = [rule for rule in acting if not rule.remembers]
+    then = [rule for rule in acting if rule.remembers]
+    if not first and not then:
         return True
-    first = [rule for rule in [*rules, *neighbours] if not rule.remembers]
-    then = [rule for rule in rules if rule.remembers]
+    index = waiting.surviving(begin, stop)
     for _ in range(MAX_ROUNDS):
-        survivors = Survivors(lines, place)
+        survivors = Survivors(waiting, index, range(begin, stop), place=place, loud=loud)
         claims = survivors.claims(first) or survivors.claims(then)
         if not claims:
             return True
         for claim in claims:
-            survivors.held(claim.at).claim = (claim.rule, claim.anchor)
-    for held in lines:
-        held.claim = None
+            waiting.claims[index[claim.at]] = (claim.rule, claim.anchor)
+        index = [each for each in index if each not in waiting.claims]
+    for each in range(begin, stop):
+        waiting.claims.pop(each, None)
     return False
+
+
+def is_free(answers: Sequence[Answer]) -> bool:
+    """Whether a line is claimed whatever stands around it, and leads to no other line by its words."""
+    return bool(answers) and all(isinstance(rule, LineRule) and rule.is_free for rule, _ in answers)
+
+
+def key_of(text: str) -> bytes:
+    """Give what is remembered of a line: a fingerprint of its folded text, 16 bytes."""
+    return blake2b(fold(text).encode("utf-8", "surrogatepass"), digest_size=16).digest()
 
 
 class Survivors:
     """The surviving lines of a stretch, as the kinds see them (`cleaner.kinds.base.View`)."""
 
-    def __init__(self, lines: Sequence[Held], place: Place) -> None:
-        self._lines = lines
+    def __init__(
+        self, waiting: Waiting, index: Sequence[int], span: range, *, place: Place, loud: Sequence[int]
+    ) -> None:
+        self._waiting = waiting
+        self._index = index
+        self._span = span
         self._place = place
-        self._index = [index for index, held in enumerate(lines) if held.survives]
-        self._candidates: dict[str, list[Candidate]] | None = None
-        self._keyed: dict[bytes, list[int]] | None = None
+        self._candidates: dict[str, list[Candidate]] = defaultdict(list)
+        for each in loud:
+            at = bisect_left(index, each)
+            if at < len(index) and index[at] == each:
+                for rule, role in waiting.held[each].answers:
+                    self._candidates[rule.id].append(Candidate(at, role))
+        self._anchors: list[tuple[int, Anchor]] | None = None
+        self._said: dict[str, list[int]] | None = None
 
     def claims(self, rules: Iterable[Rule]) -> list[Claim]:
         """Collect what rules claim; where several claim a line, the most direct kind wins, then the id."""
         best: dict[int, Claim] = {}
         for rule in rules:
             for claim in rule.claims(self):
-                held = self.held(claim.at)
-                if held.is_filler or rule.protects(held.text):
+                held = self._waiting.held.get(self._index[claim.at])
+                if (held is not None and held.is_filler) or rule.protects(self.text(claim.at)):
                     continue
                 known = best.get(claim.at)
                 if known is None or _precedence(rule) < _precedence(known.rule):
                     best[claim.at] = claim
         return list(best.values())
 
-    def held(self, at: int) -> Held:
-        """Give the line at a position."""
-        return self._lines[self._index[at]]
-
     def __len__(self) -> int:
         return len(self._index)
 
     def text(self, at: int) -> str:
         """See `View.text`."""
-        return self.held(at).text
+        return self._waiting.text(self._index[at])
 
     def number(self, at: int) -> int:
         """See `View.number`."""
-        return self.held(at).line.number
+        return self._waiting.number(self._index[at])
 
     def is_prose(self, at: int) -> bool:
         """See `View.is_prose`."""
-        held = self.held(at)
-        return held.is_filler or is_prose(held.text)
+        return self._waiting.reads_as_prose(self._index[at])
 
     def in_zone(self, zone: Zone, at: int) -> bool:
         """See `View.in_zone`."""
@@ -129,48 +221,55 @@ class Survivors:
             return self._place.is_last and len(self) - at <= TAIL_LINES
         return True
 
-    def candidates(self, kind: str) -> Sequence[Candidate]:
+    def candidates(self, rule: Rule) -> Sequence[Candidate]:
         """See `View.candidates`."""
-        if self._candidates is None:
-            self._candidates = defaultdict(list)
-            for at in range(len(self)):
-                for rule, role in self.held(at).answers:
-                    self._candidates[rule.kind].append(Candidate(at, rule, role))
-        return self._candidates.get(kind, ())
+        return self._candidates.get(rule.id, ())
 
     def roles(self, at: int, rule: Rule) -> Sequence[str]:
         """See `View.roles`."""
-        return [answer.role for answer in self.held(at).answers if answer.rule is rule]
+        held = self._waiting.held.get(self._index[at])
+        return [] if held is None else [answer.role for answer in held.answers if answer.rule is rule]
 
-    def claimed_before(self, at: int) -> Anchor | None:
-        """See `View.claimed_before`."""
-        for held in self._between(at):
-            if held.claim is not None and not isinstance(held.claim[0], Neighbour):
-                return Anchor(held.line.number, held.claim[0].id)
-        return None
+    def anchors(self) -> Sequence[tuple[int, Anchor]]:
+        """See `View.anchors`."""
+        if self._anchors is None:
+            found: dict[int, Anchor] = {}
+            for each in sorted(self._waiting.claims):
+                rule = self._waiting.claims[each][0]
+                if each in self._span and not isinstance(rule, Neighbour):
+                    found.setdefault(
+                        bisect_left(self._index, each), Anchor(self._waiting.number(each), rule.id)
+                    )
+            self._anchors = list(found.items())
+        return self._anchors
 
     def blank_before(self, at: int) -> bool:
         """See `View.blank_before`."""
         if at in (0, len(self)):
             return True
-        return any(held.is_blank for held in self._between(at))
+        between = range(self._index[at - 1] + 1, self._index[at])
+        return any(self._waiting.is_blank(each) for each in between)
 
     def said_before(self, at: int, within: int | None) -> bool:
         """See `View.said_before`."""
-        key = self.held(at).key
-        if key is None:
+        said = fold(self.text(at))
+        least = max(0, at - within) if within else 0
+        if within and at - least <= _FEW:
+            if any(fold(self.text(each)) == said for each in range(least, at)):
+                return True
+        else:
+            if self._said is None:
+                self._said = defaultdict(list)
+                for each in range(len(self)):
+                    self._said[fold(self.text(each))].append(each)
+            above = self._said[said]
+            nearest = bisect_left(above, at) - 1
+            if nearest >= 0 and above[nearest] >= least:
+                return True
+        if not self._place.memory:
             return False
-        least = at - (within or self._place.reaches)
-        if self._keyed is None:
-            self._keyed = defaultdict(list)
-            for each in range(len(self)):
-                if (said := self.held(each).key) is not None:
-                    self._keyed[said].append(each)
-        above = self._keyed[key]
-        nearest = bisect_left(above, at) - 1
-        if nearest >= 0:
-            return above[nearest] >= least
-        return self._place.memory.get(key, -1) >= max(0, self._place.before + least)
+        back = within or self._place.reaches
+        return self._place.memory.get(key_of(self.text(at)), -1) >= max(0, self._place.before + at - back)
 
     @property
     def is_first(self) -> bool:
@@ -182,13 +281,8 @@ class Survivors:
         """See `View.is_last`."""
         return self._place.is_last
 
-    def _between(self, at: int) -> Iterator[Held]:
-        """Yield the lines between the surviving one before a position and the one at it."""
-        begin = self._index[at - 1] + 1 if at else 0
-        stop = self._index[at] if at < len(self._index) else len(self._lines)
-        for index in range(begin, stop):
-            yield self._lines[index]
 
+_FEW = 8  # lines that are folded one by one sooner than a stretch is indexed
 
 _ORDER = {kind: number for number, kind in enumerate(KINDS)}
 

@@ -10,7 +10,7 @@ import re
 import warnings
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import Any, NamedTuple
 
 import regex
@@ -63,7 +63,7 @@ class Wording:
 
     def captured(self, text: str) -> dict[str, str]:
         """Give what named groups and slots take from a line that matches, as the line writes it."""
-        match = self._match(text)
+        match = self._match(text) if self.captures else None
         if match is None:
             return {}
         if self.pattern:
@@ -85,19 +85,26 @@ class Wording:
         return tuple(slotted(each) for each in self.phrases if _SLOT.search(each))
 
     @cached_property
+    def captures(self) -> bool:
+        """Whether there is a named group or slot."""
+        if self.pattern:
+            return "(?P<" in self.pattern
+        return any("(?P<" in phrase.source for phrase in self.slotted)
+
+    @cached_property
     def compiled(self) -> regex.Pattern[str]:
         """The pattern, compiled."""
         return regex.compile(self.pattern, regex.IGNORECASE)
 
     @cached_property
-    def _widest(self) -> int:
+    def widest(self) -> int:
         """The characters of the longest line that can match: most lines are longer."""
         if not self.pattern:
             return self.longest
         return min(self.longest, int(_parsed(self.pattern).getwidth()[1]))
 
     def _match(self, text: str, folded: str | None = None) -> regex.Match[str] | None:
-        if len(text) > self._widest:
+        if len(text) > self.widest:
             return None
         try:
             return self._search(text, folded)
@@ -128,7 +135,20 @@ class Slotted(NamedTuple):
     """What the line must begin with."""
     tail: str
     """What it must end with."""
-    pattern: regex.Pattern[str]
+    parts: tuple[str, ...]
+    """The words it must have, in order."""
+    source: str
+    """The pattern, not compiled: most are never needed."""
+
+    @property
+    def pattern(self) -> regex.Pattern[str]:
+        """The pattern, compiled."""
+        return _compiled(self.source)
+
+
+@lru_cache(8192)
+def _compiled(source: str) -> regex.Pattern[str]:
+    return regex.compile(source)
 
 
 def slotted(phrase: str) -> Slotted:
@@ -151,8 +171,8 @@ def slotted(phrase: str) -> Slotted:
     pattern = regex.sub(f" ?{_LOOSE}(.) ?", r" ?\1 ?", pattern)
     for index, slot in enumerate(slots):
         pattern = pattern.replace(chr(_PLACE + index), slot)
-    parts = _VARIES.split(folded)
-    return Slotted(parts[0].rstrip(), parts[-1].lstrip(), regex.compile(pattern))
+    parts = [part.strip() for part in _VARIES.split(folded)]
+    return Slotted(parts[0], parts[-1], tuple(filter(None, parts)), pattern)
 
 
 def unknown_slots(phrase: str) -> list[str]:
@@ -184,12 +204,17 @@ def lint(pattern: str) -> str | None:
         return f"is outside the subset that can be checked: {error}"
 
 
-def _parsed(pattern: str) -> Any:
-    """Parse a pattern; a property of Unicode counts as any word character."""
+def parsed(pattern: str, flags: int = re.IGNORECASE) -> Any:
+    """Parse a pattern that `re` can read. Raises `re.error`."""
     parser = re._parser  # type: ignore[attr-defined]  # noqa: SLF001 — the only parse tree Python gives
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
-        return parser.parse(regex.sub(r"\\[pP]\{[^}]*\}|\\X", r"\\w", pattern), re.IGNORECASE)
+        return parser.parse(pattern, flags)
+
+
+def _parsed(pattern: str) -> Any:
+    """Parse a pattern; a property of Unicode counts as any word character."""
+    return parsed(regex.sub(r"\\[pP]\{[^}]*\}|\\X", r"\\w", pattern))
 
 
 def _fault(tree: Iterable[Any], *, inside: bool) -> str | None:

@@ -15,7 +15,6 @@ from cleaner.kinds.rewrite import Rewrite
 from cleaner.kinds.run import Run
 from cleaner.kinds.section import Section
 from cleaner.kinds.squeeze import Squeeze
-from cleaner.lines import split
 from cleaner.shape import Shape
 from cleaner.wording import Wording
 
@@ -29,7 +28,7 @@ def rule(kind, name="test/rule", **keys):
 def clean(rules, text):
     """Clean a document written with `P` for a line of prose."""
     text = dedent(text).lstrip("\n").replace("P\n", PROSE + "\n")
-    events = list(Engine(rules, steps=()).run(split([text])))
+    events = list(Engine(rules, steps=()).run([text.encode()]))
     kept = "".join(event.text for event in events if isinstance(event, Line))
     return kept.replace(PROSE, "P").split("\n")[:-1], [event for event in events if isinstance(event, Edit)]
 
@@ -303,6 +302,6 @@ def test_an_over_long_line_passes_and_is_as_good_as_prose():
 def test_a_stretch_that_outgrows_the_window_is_passed_through_and_counted():
     engine = Engine([SHARE, MENU], steps=(), window_lines=50)
     text = "Share this\n" * 400 + "1 " + PROSE + "\n"
-    run = engine.run(split([text]))
+    run = engine.run([text.encode()])
     assert "".join(event.text for event in run if isinstance(event, Line)) == text
     assert run.passed_through > 300

@@ -15,8 +15,15 @@ sizes = st.sampled_from([(1, 50_000), (4, 60), (256, 40), (1, 8)])
 
 def run(rules, text, *, size=(256, 50_000), chunks=None, steps=None):
     kind = {} if steps is None else {"steps": steps}
-    engine = Engine(rules, batch=size[0], window_lines=size[1], **kind)
-    return list(engine.run(split([text] if chunks is None else chunks)))
+    engine = Engine(rules, window_lines=size[1], **kind)
+    pieces = cut(text, size[0]) if chunks is None else chunks
+    return list(engine.run((piece.encode("utf-8", "surrogatepass") for piece in pieces), "surrogatepass"))
+
+
+def cut(text, lines):
+    """Cut a text into pieces of so many lines."""
+    raws = [line.raw for line in split([text])]
+    return ["".join(raws[at : at + lines]) for at in range(0, len(raws), lines)]
 
 
 def text_of(events):
@@ -107,5 +114,5 @@ def test_content_between_documents_never_matters():
     chance = random.Random(7)
     engine = Engine([])
     pages = [f"Page {chance.random()}\n" for _ in range(5)]
-    alone = [text_of(engine.run(split([page]))) for page in pages]
-    assert alone == [text_of(engine.run(split([page]))) for page in reversed(pages)][::-1]
+    alone = [text_of(engine.run([page.encode()])) for page in pages]
+    assert alone == [text_of(engine.run([page.encode()])) for page in reversed(pages)][::-1]

@@ -17,11 +17,11 @@ ROOT = Path(cleaner.__file__).parent
 REPOSITORY = Path(__file__).parent.parent
 
 FLOORS = [
-    ["errors", "lines"],
+    ["errors", "lines", "cache"],
     ["edits", "shape", "wording"],
     ["repair", "kinds"],
-    ["packs", "matching", "schema"],
-    ["stretch"],
+    ["packs", "matching", "schema", "superset"],
+    ["stretch", "gate"],
     ["intake"],
     ["engine"],
     ["document", "examples", "diff", "files", "formats"],

@@ -37,7 +37,6 @@ def test_an_over_long_line_comes_in_pieces(step):
     text = "a" * (2 * LONGEST + 5) + "\nshort\n"
     lines = list(split(text[at : at + step] for at in range(0, len(text), step)))
     assert [len(line.raw) for line in lines] == [LONGEST, LONGEST, 6, 6]
-    assert [line.whole for line in lines] == [False, False, False, True]
     assert [line.number for line in lines] == [1, 1, 1, 2]
 
 

@@ -4,6 +4,7 @@ import dataclasses
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
+from functools import cached_property
 from typing import Any, ClassVar, NamedTuple, Protocol
 
 from cleaner.wording import Wording
@@ -51,7 +52,6 @@ class Candidate(NamedTuple):
 
     at: int
     """Its position among the surviving lines of the view."""
-    rule: "Rule"
     role: str
     """Which of the rule's keys it answers to: `pattern`, `start`, `heading`, …"""
 
@@ -83,14 +83,14 @@ class View(Protocol):
     def in_zone(self, zone: Zone, at: int) -> bool:
         """Whether a line stands in a zone."""
 
-    def candidates(self, kind: str) -> Sequence[Candidate]:
-        """Give the lines that answer to rules of a kind, in order."""
+    def candidates(self, rule: "Rule") -> Sequence[Candidate]:
+        """Give the lines that answer to a rule, in order."""
 
     def roles(self, at: int, rule: "Rule") -> Sequence[str]:
         """Give the roles in which a line answers to a rule."""
 
-    def claimed_before(self, at: int) -> Anchor | None:
-        """Give the anchor, if lines were claimed between a line and the surviving one before it."""
+    def anchors(self) -> Sequence[tuple[int, Anchor]]:
+        """Give, in order, the positions right above which rules other than `neighbour` claimed lines."""
 
     def blank_before(self, at: int) -> bool:
         """Whether a blank line, or the document's edge, parts a line from the surviving one before it."""
@@ -120,7 +120,7 @@ def optional(default: Any, about: str, *, holds: str = "", least: int = 0) -> An
     return field(default=default, metadata={"about": about, "holds": holds, "least": least})
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True, eq=False)
 class Rule:
     """A declaration: lines of this shape, in this zone, are chrome, because of this.
 
@@ -162,7 +162,7 @@ class Rule:
         return iter(())
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True, eq=False)
 class PlacedRule(Rule):
     """A rule with a zone and with lines it must not touch."""
 
@@ -180,7 +180,7 @@ class PlacedRule(Rule):
         """See `Rule.condition`."""
         return "" if self.zone is Zone.ANYWHERE else f"acts in the {self.zone} only"
 
-    @property
+    @cached_property
     def _exceptions(self) -> Sequence[Wording]:
         return [Wording(pattern=each) for each in self.unless]
 

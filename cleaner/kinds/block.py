@@ -8,7 +8,7 @@ from cleaner.kinds.base import Candidate, Claim, PlacedRule, View, key
 from cleaner.wording import Wording
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True, eq=False)
 class Block(PlacedRule):
     """From a start line to an end line, both included; without the end, nothing."""
 
@@ -36,8 +36,7 @@ class Block(PlacedRule):
     def claims(self, view: View) -> Iterator[Claim]:
         """Claim from the last start line above an end line down to that end line."""
         start: int | None = None
-        mine = [each for each in view.candidates(self.kind) if each.rule is self]
-        for at, _, role in sorted(mine, key=_ends_first):
+        for at, role in sorted(view.candidates(self), key=_ends_first):
             if role == "start":
                 start = at
             elif start is not None and at < start + self.max_lines:

@@ -9,7 +9,7 @@ from cleaner.kinds.base import Claim, PlacedRule, View, Zone, optional
 from cleaner.wording import LONGEST_MATCH, Wording
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True, eq=False)
 class Line(PlacedRule):
     """Single lines, known by their words."""
 
@@ -43,6 +43,6 @@ class Line(PlacedRule):
 
     def claims(self, view: View) -> Iterator[Claim]:
         """Claim every line of the wording that stands in the zone."""
-        for at, rule, _ in view.candidates(self.kind):
-            if rule is self and view.in_zone(self.zone, at):
+        for at, _ in view.candidates(self):
+            if view.in_zone(self.zone, at):
                 yield Claim(self, at)

@@ -2,13 +2,14 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import ClassVar
 
-from cleaner.kinds.base import Claim, PlacedRule, View, key
+from cleaner.kinds.base import Anchor, Claim, PlacedRule, View, key
 from cleaner.shape import Shape
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True, eq=False)
 class Neighbour(PlacedRule):
     """Lines of a shape that stand between two lines already claimed by rules of other kinds.
 
@@ -34,19 +35,19 @@ class Neighbour(PlacedRule):
 
     def claims(self, view: View) -> Iterator[Claim]:
         """Claim the lines between two claimed ones, if each has the shape and none is prose."""
-        begin = 0
-        anchor = None
+        anchors: list[tuple[int, Anchor | None]] = [*view.anchors()]
+        if view.is_last:
+            anchors.append((len(view), None))
+        searched = 0
         seen_prose = not view.is_first
-        for at in range(len(view) + 1):
-            found = view.claimed_before(at)
-            if found is None and at < len(view):
+        for (begin, anchor), (stop, _) in pairwise(anchors):
+            if anchor is None or not 0 < stop - begin <= self.max_gap:
                 continue
-            closed = found is not None or view.is_last
-            if anchor is not None and closed and at - begin <= self.max_gap:
-                seen_prose = seen_prose or any(view.is_prose(each) for each in range(begin))
-                if seen_prose and all(self._fits(view, each) for each in range(begin, at)):
-                    yield from (Claim(self, each, anchor.line) for each in range(begin, at))
-            begin, anchor = at, found
+            while not seen_prose and searched < begin:
+                seen_prose = view.is_prose(searched)
+                searched += 1
+            if seen_prose and all(self._fits(view, each) for each in range(begin, stop)):
+                yield from (Claim(self, each, anchor.line) for each in range(begin, stop))
 
     def _fits(self, view: View, at: int) -> bool:
         return view.in_zone(self.zone, at) and not view.is_prose(at) and self.shape.fits(view.text(at))

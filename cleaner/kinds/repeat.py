@@ -27,7 +27,7 @@ _HINT = regex.compile(r" [-|–—»·:] |: |(?:\.\.\.|…)$")  # what `shorter`
 _SPEECH = regex.compile(r"[\"“”„«»‘’'「『—–-]")
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True, eq=False)
 class Repeat(PlacedRule):
     """A line said before in the same document.
 
@@ -48,7 +48,9 @@ class Repeat(PlacedRule):
 
     def suspects(self, text: str, *, said: bool) -> bool:
         """Whether a line may be a repeat; `said` when the same was said anywhere above."""
-        if not said and (len(text) > LONGEST_MATCH or not _HINT.search(text)):
+        if len(text) > LONGEST_MATCH and not (said and self.prose):
+            return False
+        if not said and not _HINT.search(text):
             return False
         if size(text) < self.min_chars:
             return False
@@ -68,13 +70,8 @@ class Repeat(PlacedRule):
 
     def claims(self, view: View) -> Iterator[Claim]:
         """Claim each surplus copy."""
-        for at, rule, _ in view.candidates(self.kind):
-            if (
-                rule is self
-                and view.in_zone(self.zone, at)
-                and self._leads(view, at)
-                and self._is_said(view, at)
-            ):
+        for at, _ in view.candidates(self):
+            if view.in_zone(self.zone, at) and self._leads(view, at) and self._is_said(view, at):
                 yield Claim(self, at)
 
     def _leads(self, view: View, at: int) -> bool:

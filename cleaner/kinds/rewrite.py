@@ -16,7 +16,7 @@ LONGEST_SEARCH = 10_000
 _REFERENCE = regex.compile(r"\\(?|g<(\w*)>|(.))")
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True, eq=False)
 class Rewrite(Rule):
     """Part of a line, wherever it stands; the line itself stays."""
 

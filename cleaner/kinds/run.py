@@ -9,7 +9,7 @@ from cleaner.kinds.base import Claim, PlacedRule, View, key
 from cleaner.shape import Shape
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True, eq=False)
 class Run(PlacedRule):
     """Several neighbouring lines of one shape: menus, tag lists, tables of links."""
 
@@ -35,7 +35,7 @@ class Run(PlacedRule):
 
     def claims(self, view: View) -> Iterator[Claim]:
         """Claim each unbroken row that is long enough and touches the zone."""
-        fitting = [at for at, rule, _ in view.candidates(self.kind) if rule is self and not view.is_prose(at)]
+        fitting = [at for at, _ in view.candidates(self) if not view.is_prose(at)]
         breaks = [
             0,
             *(i for i, (one, two) in enumerate(pairwise(fitting), 1) if two != one + 1),

@@ -8,7 +8,7 @@ from cleaner.kinds.base import Claim, PlacedRule, View, key, optional
 from cleaner.wording import Wording
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True, eq=False)
 class Section(PlacedRule):
     """A heading line and the lines below it, until prose.
 
@@ -44,8 +44,8 @@ class Section(PlacedRule):
 
     def claims(self, view: View) -> Iterator[Claim]:
         """Claim headings in the zone that have a body, and the body."""
-        for at, rule, role in view.candidates(self.kind):
-            if rule is not self or role != "heading" or not view.in_zone(self.zone, at):
+        for at, role in view.candidates(self):
+            if role != "heading" or not view.in_zone(self.zone, at):
                 continue
             stop = self._stop(view, at)
             if stop > at + 1:

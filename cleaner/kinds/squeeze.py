@@ -6,7 +6,7 @@ from typing import ClassVar
 from cleaner.kinds.base import Rule, key
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True, eq=False)
 class Squeeze(Rule):
     """Blank lines left over in a document that had chrome.
 
