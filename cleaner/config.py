@@ -9,9 +9,14 @@ from typing import Any
 
 from cleaner.document import Cleaner
 from cleaner.errors import ConfigError
+from cleaner.formats.jsonl import TEXT_FIELD
 from cleaner.formats.text import UTF_8, encoding_name
 from cleaner.kinds import Level
 from cleaner.repair import ALL_STEPS
+
+FORMATS = ("text", "jsonl")
+
+JSONL_SUFFIXES = (".jsonl", ".ndjson")
 
 FILES = ("cleaner.toml", "pyproject.toml")
 
@@ -31,6 +36,14 @@ class Settings:
     """The repair steps to take; in a file, a table such as `repair = { spaces = false }`."""
     max_removed: float = 1.0
     encoding: str = UTF_8
+    format: str | None = None
+    """One of `FORMATS`; if none is given, a file's name says which."""
+    text_field: str = TEXT_FIELD
+    """The field of a record that holds its text."""
+
+    def format_of(self, name: str) -> str:
+        """Say in which format a document is, by its name if nothing else is set."""
+        return self.format or ("jsonl" if name.lower().endswith(JSONL_SUFFIXES) else "text")
 
     def cleaner(self) -> Cleaner:
         """Make the cleaner these settings ask for."""
@@ -143,6 +156,12 @@ def _guess(found: str, known: Iterable[str]) -> str:
     return f"did you mean '{near[0]}'?" if near else f"it is one of {', '.join(known)}"
 
 
+def _format(path: Path, key: str, value: Any) -> str:
+    if value not in FORMATS:
+        raise ConfigError(str(path), f"unknown {key} '{value}'", _guess(str(value), FORMATS))
+    return str(value)
+
+
 _READERS: Mapping[str, Callable[[Path, str, Any], Any]] = {
     "level": _level,
     "select": _texts,
@@ -152,4 +171,6 @@ _READERS: Mapping[str, Callable[[Path, str, Any], Any]] = {
     "repair": _steps,
     "max_removed": _share,
     "encoding": _encoding,
+    "format": _format,
+    "text_field": _text,
 }

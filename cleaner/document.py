@@ -118,6 +118,10 @@ class Cleaner:
         """
         return self.engine.run(gathered(chunk.encode("utf-8", EXACT) for chunk in chunks), EXACT)
 
+    def runs(self, texts: Iterable[str]) -> Iterator[Run | None]:
+        """Clean documents held in memory, many at once: each as `stream` does, or None if it stays as it is."""
+        return self.engine.runs((text.encode("utf-8", EXACT) for text in texts), EXACT)
+
     def _matcher(self) -> Matcher:
         """Make the fast matcher, or where Hyperscan is missing the reference, which says the same."""
         try:

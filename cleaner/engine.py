@@ -20,7 +20,7 @@ from cleaner.kinds.base import HEAD_LINES, TAIL_LINES
 from cleaner.kinds.neighbour import Neighbour
 from cleaner.kinds.repeat import MEMORY
 from cleaner.kinds.squeeze import Squeeze
-from cleaner.lines import BOM, Batch, Line, Passage, batches
+from cleaner.lines import BOM, GATHERED, Batch, Line, Passage, batches, is_plain
 from cleaner.matching import Matcher
 from cleaner.repair import ALL_STEPS
 from cleaner.stretch import Held, Place, Waiting, decide
@@ -73,11 +73,38 @@ class Engine:
         """
         return Run(self, batches(chunks), errors)
 
+    def runs(self, documents: Iterable[bytes], errors: str = ESCAPED) -> Iterator["Run | None"]:
+        """Clean documents held in memory, many at once: for each what `run` gives, None if it stays as it is."""
+        group: list[bytes] = []
+        size = 0
+        for document in documents:
+            group.append(document)
+            size += len(document)
+            if size >= GATHERED:
+                yield from self._group(group, errors)
+                group, size = [], 0
+        yield from self._group(group, errors)
+
+    def _group(self, documents: Sequence[bytes], errors: str) -> Iterator["Run | None"]:
+        found = self.intake.hold_each([each for each in documents if is_plain(each)], errors)
+        for document in documents:
+            held = next(found) if is_plain(document) else None
+            if held is None:
+                yield self.run([document], errors) if document else None
+            else:
+                yield Run(self, batches([document]), errors, held) if held else None
+
 
 class Run:
     """The cleaning of one document; iterate once, over its surviving lines or passages, and its edits."""
 
-    def __init__(self, engine: Engine, input_: Iterable[Batch], errors: str) -> None:
+    def __init__(
+        self,
+        engine: Engine,
+        input_: Iterable[Batch],
+        errors: str,
+        known: Mapping[int, Held] | None = None,
+    ) -> None:
         self.passed_through = 0
         """Lines in stretches that were passed through because they outgrew the window."""
         self._engine = engine
@@ -89,6 +116,8 @@ class Run:
         self._blanks = 0  # blank lines in a row, at the end of what waits
         self._blank_rows: list[int] = []  # blank lines that wait and stand below another
         self._said = Said()
+        self._known = known  # what there is to know of all lines, by number, if it was found out before
+        self._recalled = 0  # lines of which it has been recalled
         self._memory: dict[bytes, int] = {}
         # What waits: lines given out already, a stretch from its first line on, the quiet lines at its end.
         self._given = 0
@@ -117,10 +146,11 @@ class Run:
             if not self._end:
                 self._begin(batch)
             self._take(batch)
-            self._settle()
-            self._let_go()
-            yield from self._out
-            self._out.clear()
+            if self._known is None:  # else the document is short, and decided as a whole
+                self._settle()
+                self._let_go()
+                yield from self._out
+                self._out.clear()
         self._close()
         yield from self._out
 
@@ -151,19 +181,21 @@ class Run:
             self._blanks = 0
             return
         mended_end = self._end if end and self._intake.mends_ends else end
-        picked = (
-            self._engine.matcher.pick(batch)
-            if end == mended_end
-            else ((at, None) for at in range(len(bodies)))
-        )
-        for each, steps in picked:
-            held = self._intake.look(bodies[each], end, mended_end, waiting.errors, steps)
-            if held is not None:
-                waiting.held[base + each] = held
+        held = self._hold(batch, mended_end)
+        waiting.held.update((base + at, each) for at, each in held.items())
         if bodies:
             self._find_blank_rows(batch, base)
-        if self._intake.repeats and (self._intake.repeats_anywhere or not self._survived):
-            self._find_repeats(base)
+
+    def _hold(self, batch: Batch, mended_end: bytes) -> Mapping[int, Held]:
+        """Find out what there is to know of lines, or recall it."""
+        intake, errors = self._engine.intake, self._waiting.errors
+        if self._known is not None:
+            skipped, self._recalled = self._recalled, self._recalled + len(batch.bodies)
+            return {at - skipped: held for at, held in self._known.items() if skipped <= at < self._recalled}
+        held = intake.hold(batch, mended_end, errors)
+        if intake.repeats and (intake.repeats_anywhere or not self._survived):
+            intake.find_repeats(batch.bodies, held, self._said, errors, is_whole=False)
+        return held
 
     def _find_blank_rows(self, batch: Batch, base: int) -> None:
         """Find the blank lines that stand below another; beyond `BLANK_LINES` in a row they are fillers."""
@@ -183,20 +215,6 @@ class Run:
                 waiting.held[index] = Held("", waiting.bodies[index], waiting.ends[index], is_filler=True)
             elif self._blanks > 1:
                 self._blank_rows.append(index)
-
-    def _find_repeats(self, base: int) -> None:
-        """Ask which lines may be repeats."""
-        waiting = self._waiting
-        for index in waiting.surviving(base, len(waiting.bodies)):
-            held = waiting.held.get(index)
-            if held is not None and held.is_filler:
-                continue
-            text = waiting.text(index)
-            answers = self._intake.suspects(text, self._said)
-            if answers and held is None:
-                waiting.held[index] = Held(text, waiting.bodies[index], waiting.ends[index], (), answers)
-            elif answers and held is not None:
-                held.answers += answers
 
     def _settle(self) -> None:
         """Decide what can be decided: above a barrier, or when the stretch outgrew the window."""
@@ -404,7 +422,7 @@ class Run:
                 self._remove(index, *claim)
             elif room:
                 room -= 1
-                if index in waiting.held:
+                if index in waiting.held and waiting.held[index].repairs:
                     self._mended(index)
             elif squeeze is not None:
                 self._remove(index, squeeze, None)

@@ -31,3 +31,7 @@ class InputError(CleanerError):
 
 class LogError(CleanerError):
     """An edit log that cannot be read, or that does not belong to the text beside it."""
+
+
+class WorkerError(CleanerError):
+    """A process that died at its work."""

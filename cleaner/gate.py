@@ -21,7 +21,7 @@ import regex
 from cleaner.cache import entry_key, load_entry, store_entry
 from cleaner.kinds import Rule
 from cleaner.kinds.rewrite import Rewrite
-from cleaner.lines import Batch, fold, fold_label
+from cleaner.lines import EDGES, Batch, fold, fold_label
 from cleaner.matching import LONGEST_SHAPED, MEMO_LINES, Answer, Matcher, Picked
 from cleaner.repair import LINE_ENDS, tables, triggers
 from cleaner.shape import Shape
@@ -41,10 +41,10 @@ from cleaner.wording import LONGEST_MATCH, Wording
 SHORT = 40
 """Characters of the longest folded phrase that is looked up by hash; a longer one is scanned for."""
 
-FOLDABLE = 60
-"""Characters of the longest stripped line that is folded to be looked up. Folding takes away one space of two
-in a row, which is at most 19 in a phrase of `SHORT`; where there are longer rows every line is folded, and
-lines with other vanishing characters are picked as odd."""
+FOLDABLE = 75
+"""Characters of the longest line that is folded to be looked up. Folding takes away one space of two in a row,
+which is at most 19 in a phrase of `SHORT`, and up to 7 characters at either end; where there are longer rows
+every line is folded, and lines with other vanishing characters are picked as odd."""
 
 
 class Expressions(NamedTuple):
@@ -52,12 +52,14 @@ class Expressions(NamedTuple):
 
     patterns: list[bytes]
     ids: list[int]
+    flags: list[int]
 
-    def add(self, patterns: Iterable[bytes], id_: int) -> None:
+    def add(self, patterns: Iterable[bytes], id_: int, flags: int = 0) -> None:
         """Take expressions in."""
         for pattern in patterns:
             self.patterns.append(pattern)
             self.ids.append(id_)
+            self.flags.append(hyperscan.HS_FLAG_MULTILINE | hyperscan.HS_FLAG_CASELESS | flags)
 
 
 class Plan(NamedTuple):
@@ -110,7 +112,13 @@ class GatedMatcher(Matcher):
             verdicts.clear()
         hits = _scanned(self._coarse, data)
         has_rows = b"\t" in data or any(id_ == self._base + _ROWS for _, id_ in hits)
-        certain = {*self._phrased(bodies, LONGEST_MATCH if has_rows else FOLDABLE)}
+        certain = {
+            *(
+                self._phrased(list(map(bytes.strip, bodies)), LONGEST_MATCH)
+                if has_rows
+                else self._phrased(bodies, FOLDABLE)
+            )
+        }
         if self._shapes:
             certain.update(self._rows(bodies))
         for index in sorted(certain.union(_lines(data, hits))):
@@ -153,7 +161,7 @@ class GatedMatcher(Matcher):
 
     def plan(self) -> Plan:
         """Translate the wordings of the rules and the triggers of the repair steps."""
-        coarse, short, fine = (Expressions([], []) for _ in range(3))
+        coarse, short, fine = (Expressions([], [], []) for _ in range(3))
         unscanned: list[int] = []
         for number, (wording, _) in enumerate(self._wordings):
             try:
@@ -164,7 +172,7 @@ class GatedMatcher(Matcher):
                 continue
             fine.add(precise, number)
             cheap = factors(wording.pattern, ignoring_case) if wording.pattern else None
-            if cheap is None and wording.widest <= FOLDABLE:
+            if cheap is None and wording.widest <= _NARROW:
                 short.add(precise, 0)
             else:
                 coarse.add(cheap or _words_of(wording) or precise, 0)
@@ -178,7 +186,7 @@ class GatedMatcher(Matcher):
             target.add(rewrites, self._base + _REWRITE)
             target.add(_BLANK, self._base + _BLANKS)
         longer = [phrase for phrase in self._phrases if len(phrase) > SHORT]
-        coarse.add([rb"[!-~\x80-\xff]   "], self._base + _ROWS)
+        coarse.add(_LONG_ROWS, self._base + _ROWS, hyperscan.HS_FLAG_SINGLEMATCH)
         coarse.add((_literal(_longest_word(phrase)) for phrase in longer), 0)
         fine.add((rb"^" + _EDGE + _literal(phrase) + _EDGE + rb"$" for phrase in longer), self._base + _LONG)
         return Plan(coarse, short, fine, unscanned)
@@ -197,14 +205,16 @@ class GatedMatcher(Matcher):
         """Yield the short lines whose folded text is a phrase, or that may match one of the short patterns."""
         sizes = list(map(len, bodies))
         short = [index for index, size in enumerate(sizes) if 0 < size <= longest]
-        joined = b"\n".join([bodies[index] for index in short])
-        labels = list(map(bytes.strip, joined.translate(_LOWER).split(b"\n"), repeat(_EDGES)))
+        joined = b"\n".join([bodies[index] for index in short]).translate(_LOWER)
+        labels = list(map(bytes.strip, joined.split(b"\n"), repeat(_EDGES)))
         if b"  " in joined:
             labels = [b" ".join(label.split()) for label in labels]
         if not self._literals.isdisjoint(labels):
             yield from (index for index, label in zip(short, labels, strict=True) if label in self._literals)
         wide = [
-            index for index, size in enumerate(sizes) if size <= 4 * longest and not bodies[index].isascii()
+            index
+            for index, size in enumerate(sizes)
+            if size <= 4 * LONGEST_MATCH and not bodies[index].isascii()
         ]
         if wide:
             texts = (
@@ -213,7 +223,7 @@ class GatedMatcher(Matcher):
             few = [
                 (index, text)
                 for index, text in zip(wide, texts, strict=True)
-                if len(text) <= longest or len(text.strip()) <= longest
+                if len(text) <= longest or len(text.strip(EDGES)) <= longest
             ]
             yield from (index for index, text in few if fold_label(text) in self._phrases)
             wide = [index for index, _ in few]
@@ -238,8 +248,9 @@ class GatedMatcher(Matcher):
 def compiled(expressions: Expressions) -> "hyperscan.Database":
     """Compile expressions into a database; what that takes is what a cache saves."""
     database = hyperscan.Database(mode=hyperscan.HS_MODE_BLOCK)
-    patterns, ids = (expressions.patterns, expressions.ids) if expressions.patterns else ([rb"^\n{9}$"], [0])
-    flags = [hyperscan.HS_FLAG_MULTILINE | hyperscan.HS_FLAG_CASELESS] * len(patterns)
+    if not expressions.patterns:
+        expressions.add([rb"^\n{9}$"], 0)  # never found, but there has to be one
+    patterns, ids, flags = expressions
     database.compile(expressions=patterns, ids=ids, elements=len(patterns), flags=flags)
     return database
 
@@ -254,11 +265,14 @@ _VERSION: str = hyperscan.__version__  # type: ignore[attr-defined]
 
 _ODD, _REWRITE, _BLANKS, _LONG, _ROWS = range(5)  # ids behind those of wordings and steps
 
+_NARROW = (
+    FOLDABLE - 2 * 7
+)  # characters of the widest match that is no longer than `FOLDABLE` with what surrounds it
 _MEMORABLE = 4 * LONGEST_MATCH  # bytes of the longest line whose verdict is remembered
 _LOWER = bytes.maketrans(
     bytes(range(65, 91)) + b'"`\t\x0b\x0c\r\x1c\x1d\x1e\x1f', bytes(range(97, 123)) + b"''" + b" " * 8
 )
-_EDGES = b" \t-_=*+~^|/\\<>[](){}.,:;"
+_EDGES = "".join(filter(str.isascii, EDGES)).encode()
 
 
 def _scanned(database: "hyperscan.Database", data: bytes) -> list[tuple[int, int]]:
@@ -367,6 +381,11 @@ def _odd() -> list[bytes]:
         rb"(?:" + joiner + rb"[^\n]*){20}",
     ]
 
+
+_LONG_ROWS = [
+    rb"[!-~\x80-\xff]   ",
+    rb"[\t\x0b-\r\x1c- _=*+~^|/\\<>\[\](){}.,:;-]{8}",
+]  # by which `FOLDABLE` is too short
 
 _BLANK = [  # a line that is blank, and not seen to be by its bytes
     rb"^" + _SPACE + WIDE_SPACE + _SPACE + rb"$",

@@ -1,12 +1,13 @@
 """Intake: a line repaired, rewritten, and asked which rules it answers to, before it waits."""
 
-from collections.abc import Iterable, Sequence
+from collections import Counter, deque
+from collections.abc import Iterable, Iterator, Sequence
 
 from cleaner.edits import Edit, merge
 from cleaner.kinds import Rule, Zone
 from cleaner.kinds.repeat import Repeat, size
 from cleaner.kinds.rewrite import Rewrite
-from cleaner.lines import fold
+from cleaner.lines import Batch, likeness, likenesses
 from cleaner.matching import Answer, Matcher
 from cleaner.repair import LINE_ENDS, RULE, STEPS, difference, is_changed, repair
 from cleaner.stretch import Held, key_of
@@ -31,7 +32,59 @@ class Intake:
         self._shortest = min((rule.min_chars for rule in self.repeats), default=0)
         self._longest = max((LONGEST if rule.prose else LONGEST_MATCH for rule in self.repeats), default=0)
 
-    def look(
+    def hold(self, batch: Batch, mended_end: bytes, errors: str) -> dict[int, Held]:
+        """Find out what there is to know of whole lines; plain lines, which are most, are left out.
+
+        `errors` says how they are decoded. Repeats are found apart, by `find_repeats`.
+        """
+        bodies, end = batch.bodies, batch.end
+        picked = self._matcher.pick(batch) if end == mended_end else ((at, None) for at in range(len(bodies)))
+        looked = ((at, self._look(bodies[at], end, mended_end, errors, steps)) for at, steps in picked)
+        return {at: held for at, held in looked if held is not None}
+
+    def hold_each(self, documents: Sequence[bytes], errors: str) -> Iterator[dict[int, Held]]:
+        """Find out what there is to know of each of several plain documents (`cleaner.lines.is_plain`)."""
+        data = b"\n".join([each.removesuffix(b"\n") for each in documents])
+        bodies = data.split(b"\n")
+        picked = deque(self._matcher.pick(Batch(data, bodies, b"\n")))
+        begin = 0
+        for document in documents:
+            stop = begin + document.count(b"\n") + (not document.endswith(b"\n"))
+            held: dict[int, Held] = {}
+            while picked and picked[0][0] < stop:
+                at, steps = picked.popleft()
+                end = b"\n" if at < stop - 1 or document.endswith(b"\n") else b""
+                each = self._look(bodies[at], end, end, errors, steps)
+                if each is not None:
+                    held[at - begin] = each
+            if self.repeats:
+                self.find_repeats(bodies[begin:stop], held, Said(), errors, is_whole=True)
+            yield held
+            begin = stop
+
+    def find_repeats(
+        self, bodies: Sequence[bytes], held: dict[int, Held], said: "Said", errors: str, *, is_whole: bool
+    ) -> None:
+        """Hold, of neighbouring lines, those that rules may claim as repeats.
+
+        `said` is what was said above, and learns them. `is_whole` if they are all the lines of a document.
+        """
+        keys = likenesses(bodies, errors)
+        for at, each in held.items():
+            if each.repairs:
+                keys[at] = likeness(each.text)
+        for at, is_said in said.suspects(keys, is_whole=is_whole):
+            known = held.get(at)
+            text = bodies[at].decode("utf-8", errors).strip() if known is None else known.text
+            answers = tuple(
+                Answer(rule, "repeat") for rule in self.repeats if rule.suspects(text, said=is_said)
+            )
+            if answers and known is None:
+                held[at] = Held(text, bodies[at], b"", (), answers)
+            elif answers and known is not None:
+                known.answers += answers
+
+    def _look(
         self, body: bytes, end: bytes, mended_end: bytes, errors: str, steps: Sequence[str] | None
     ) -> Held | None:
         """Repair a line, and ask which rules it answers to; None for a plain line.
@@ -53,14 +106,6 @@ class Intake:
             return None
         out = body if mended == raw else mended.encode("utf-8", errors)
         return Held(text, out, mended_end, edits, answers, is_blank=not text)
-
-    def suspects(self, text: str, said: "Said") -> tuple[Answer, ...]:
-        """Say which rules may claim a line as a repeat; `said` is what was said above, and learns the line."""
-        if len(text) > self._longest or size(text) < self._shortest:
-            return ()
-        folded = fold(text)
-        again = said.add(folded)
-        return tuple(Answer(rule, "repeat") for rule in self.repeats if rule.suspects(text, said=again))
 
     def key(self, text: str) -> bytes | None:
         """Give what a repeat remembers of a line that survived; None for one that it need not remember."""
@@ -85,20 +130,24 @@ class Intake:
 
 
 class Said:
-    """What was said lately, by hash: a superset of what any repeat may refer to, in bounded memory."""
+    """What was said lately, by likeness: a superset of what any repeat may refer to, in bounded memory."""
 
     def __init__(self) -> None:
-        self._now: set[int] = set()
-        self._before: set[int] = set()
+        self._now: set[bytes] = set()
+        self._before: set[bytes] = set()
 
-    def add(self, folded: str) -> bool:
-        """Take a line in; say whether it was there."""
-        key = hash(folded)
-        known = key in self._now or key in self._before
-        self._now.add(key)
+    def suspects(self, keys: Sequence[bytes], *, is_whole: bool) -> Iterator[tuple[int, bool]]:
+        """Yield which lines a repeat must be asked about, with whether the like was said above them.
+
+        If these are all the lines of a document, only those that have their like among them.
+        """
+        alike = Counter(keys) if is_whole else {}
+        for at, key in enumerate(keys):
+            if key and (not is_whole or alike[key] > 1):
+                yield at, key in self._now or key in self._before
+                self._now.add(key)
         if len(self._now) > LATELY:
             self._now, self._before = set(), self._now
-        return known
 
 
 LATELY = 1 << 16

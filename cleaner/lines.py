@@ -6,7 +6,7 @@ U+0085 (which is more often a mangled ellipsis) stay inside their line.
 
 import re
 import unicodedata
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
 LONGEST = 1 << 17
@@ -14,6 +14,12 @@ LONGEST = 1 << 17
 
 GATHERED = 1 << 17
 """Bytes worked on together: below, calls cost more than lines; far above, caches are missed."""
+
+LIKENESS = 12
+"""Bytes of a likeness (see `likenesses`): 12 letters of English, 4 ideographs."""
+
+EDGES = " \t-_=*+~^|/\\<>[](){}.,:;…·•◦‣▪▫■□◆◇●○★☆►▶▷▸▹▼▾▲△←→↑↓⇒➔➜➤»«›‹※【】〔〕「」✓✔✕✖×❯❮"
+"""What `fold_label` takes off."""
 
 BOM = "\N{ZERO WIDTH NO-BREAK SPACE}"
 
@@ -102,6 +108,16 @@ def batches(chunks: Iterable[bytes]) -> Iterator[Batch]:
         yield from _alike(rest, inside=inside)
 
 
+def is_plain(document: bytes) -> bool:
+    """Whether a document is some lines that end with a line feed and nothing else, none of them over-long."""
+    return (
+        0 < len(document) <= LONGEST
+        and b"\r" not in document
+        and not _has_rare_end(document)
+        and not document.startswith(BOM.encode())
+    )
+
+
 def gathered(chunks: Iterable[bytes]) -> Iterator[bytes]:
     """Join pieces to at least `GATHERED` bytes: what comes in a batch is worked on together."""
     waiting: list[bytes] = []
@@ -174,6 +190,31 @@ def fold(text: str) -> str:
     return " ".join(text.translate(_FOLDED).split())
 
 
+def likenesses(bodies: Sequence[bytes], errors: str) -> list[bytes]:
+    """Give for each line what all lines share that fold alike: how their folding begins, unspaced.
+
+    >>> likenesses(["“Don’t” ".encode(), b" 'don't'", b"  "], "strict")
+    [b'dont', b'dont', b'']
+    """
+    data = b"\n".join(bodies)
+    if b"\xe2\x80" in data:
+        for mark, folded in _MARKS:
+            data = data.replace(mark, folded)
+    lines = data.translate(_LOWER, _VANISHING).split(b"\n")
+    if data.isascii():
+        return [line[:LIKENESS] for line in lines]
+    return [
+        line[:LIKENESS] if line.isascii() else likeness(body.decode("utf-8", errors))
+        for line, body in zip(lines, bodies, strict=True)
+    ]
+
+
+def likeness(text: str) -> bytes:
+    """Give the likeness of one line (see `likenesses`)."""
+    key = _unspaced(text[: 2 * LIKENESS])
+    return (key if len(key) >= LIKENESS else _unspaced(text))[:LIKENESS]
+
+
 def fold_label(text: str) -> str:
     """Fold a line and take off what sites hang on both ends of a label: bullets, arrows, brackets, colons.
 
@@ -184,7 +225,7 @@ def fold_label(text: str) -> str:
     """
     if text[:1] == "«" and text[-1:] == "»":
         return fold(text)
-    return fold(text).strip(_EDGES)
+    return fold(text).strip(EDGES)
 
 
 def folded_offsets(text: str) -> list[int]:
@@ -201,7 +242,12 @@ def folded_offsets(text: str) -> list[int]:
     return [index for _, index in kept[begin : begin + len(label)]]
 
 
-_EDGES = " \t-_=*+~^|/\\<>[](){}.,:;…·•◦‣▪▫■□◆◇●○★☆►▶▷▸▹▼▾▲△←→↑↓⇒➔➜➤»«›‹※【】〔〕「」✓✔✕✖×❯❮"
+def _unspaced(text: str) -> bytes:
+    return fold(text).replace(" ", "").replace("'", "").encode("utf-8", "surrogatepass")
+
+
+_LOWER = bytes.maketrans(bytes(range(65, 91)), bytes(range(97, 123)))
+_VANISHING = b" \t\v\f\r\x1c\x1d\x1e\x1f'\"`"
 
 _QUOTES = "‘’‚‛′`´“”„‟″〝〞＂＇"
 _DASHES = "‐‑‒–—―−﹘﹣－"
@@ -254,6 +300,7 @@ def fold_character(character: str) -> str:
 
 
 _FOLDED = _Folding({ord('"'): "'"})
+_MARKS = [(each.encode(), fold(each).replace("'", "").encode()) for each in "‘’“”–—…"]  # in nearly every text
 
 
 def _alike(data: bytes, *, inside: bool) -> Iterator[Batch]:

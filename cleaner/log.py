@@ -5,27 +5,26 @@ For each document a head, its edits in order, and a foot with sizes and hashes:
     {"cleaner": "0.1.0", "log": 1, "document": "page.txt", "encoding": "utf-8"}
     {"line": 1, "column": 1, "start": 0, "end": 16, "rule": "en/metadata/article-id", "old": "News ID: …
     {"edits": 1, "input": {"bytes": 41, "chars": 41, "sha256": "…"}, "output": {…}}
+
+A file of records has one head, which names the field of the text; then for each record that changed its
+number and its edits; then a foot with sizes and hashes of the file:
+
+    {"cleaner": "0.1.0", "log": 1, "document": "pages.jsonl", "encoding": "utf-8", "field": "text"}
+    {"record": 17}
+    …
+    {"records": 2000, "input": {"bytes": 81920, "sha256": "…"}, "output": {…}}
 """
 
-import codecs
 import json
 import shutil
-from collections.abc import Iterable, Iterator, Mapping
-from importlib.metadata import version
-from typing import Any, BinaryIO, Protocol
+from collections.abc import Mapping
+from typing import Any, BinaryIO
 
 from cleaner.edits import Edit
-from cleaner.errors import LogError
 from cleaner.formats.text import Digest
+from cleaner.version import __version__
 
 LOG_VERSION = 1
-
-
-class TextReader(Protocol):
-    """A text stream that does not translate line endings."""
-
-    def read(self, size: int, /) -> str:
-        """Read up to so many code points."""
 
 
 class LogWriter:
@@ -35,12 +34,23 @@ class LogWriter:
         self._sink = sink
         self._edits = 0
 
-    def begin(self, document: str, encoding: str) -> None:
-        """Write the head of a document."""
+    def begin(self, document: str, encoding: str, *, field: str | None = None) -> None:
+        """Write the head of a document, or of a file of records with their text in a field."""
+        self._edits = 0
+        head = {"cleaner": __version__, "log": LOG_VERSION, "document": document, "encoding": encoding}
+        self._write(head if field is None else {**head, "field": field})
+
+    def begin_record(self, number: int, literal: bytes | None) -> None:
+        """Write the head of a record; with its text as written, if that cannot be told from the text."""
         self._edits = 0
         self._write(
-            {"cleaner": version("cleaner"), "log": LOG_VERSION, "document": document, "encoding": encoding}
+            {"record": number} if literal is None else {"record": number, "literal": literal.decode()}
         )
+
+    def end_records(self, count: int, before: Digest, after: Digest) -> None:
+        """Write the foot of a file of records: how many there were, and the file's sizes and hashes."""
+        sizes = ({"bytes": each.bytes, "sha256": each.sha256} for each in (before, after))
+        self._write({"records": count, "input": next(sizes), "output": next(sizes)})
 
     def add(self, edit: Edit) -> None:
         """Write an edit."""
@@ -83,132 +93,6 @@ def as_record(edit: Edit) -> dict[str, Any]:
     if edit.fields:
         record["fields"] = dict(edit.fields)
     return record
-
-
-def restore(log: Iterable[bytes], cleaned: BinaryIO, name: str) -> Iterator[bytes]:
-    """Lead cleaned text back to the original, document by document, as encoded pieces.
-
-    `name` is the log's, for messages. Raises `LogError` where log and text do not belong together: at the
-    first edit that does not fit, or at a document's end if a hash differs.
-    """
-    original = _Restoration(name, cleaned)
-    for number, line in enumerate(log, 1):
-        original.number = number
-        yield from original.take(line)
-    original.finish()
-
-
-class _Restoration:
-    def __init__(self, name: str, cleaned: BinaryIO) -> None:
-        self.number = 0
-        self._name = name
-        self._stream = cleaned
-        self._cleaned: TextReader | None = None
-        self._encoding = ""
-        self._open = False  # between a head and its foot
-        self._at = 0  # code points of the original given out
-
-    def take(self, line: bytes) -> Iterator[bytes]:
-        """Read a record of the log; give what can be given out of the original."""
-        try:
-            record = json.loads(line)
-            kind = next(key for key in ("log", "rule", "edits") if key in record)
-        except (ValueError, StopIteration, TypeError) as error:
-            raise self._error("is no record of an edit log", "give the file that --log wrote") from error
-        if self._open == (kind == "log"):
-            raise self._error("stands in the wrong place", "the log is incomplete or was sorted")
-        try:
-            yield from getattr(self, f"_take_{kind}")(record)
-        except (KeyError, TypeError, LookupError) as error:
-            raise self._error(f"lacks or garbles {error}", "give the file that --log wrote") from error
-
-    def finish(self) -> None:
-        """Make sure that log and text end together."""
-        if self._open:
-            raise self._error("the log ends amid a document", "the run that wrote it did not finish")
-        if self._cleaned is None:
-            raise self._error("the log is empty", "give the file that --log wrote")
-        if self._cleaned.read(1):
-            raise self._error("the cleaned text goes on beyond the log", _MISMATCH)
-
-    def _take_log(self, record: Mapping[str, Any]) -> Iterator[bytes]:
-        if record["log"] != LOG_VERSION:
-            raise self._error(f"log version {record['log']} is not known", f"this is version {LOG_VERSION}")
-        encoding = record["encoding"]
-        if self._cleaned is None:
-            self._cleaned = _Decoded(self._stream, encoding)
-        elif encoding != self._encoding:
-            raise self._error("documents in several encodings", "restore them one by one")
-        self._encoding = encoding
-        self._encoder = codecs.getincrementalencoder(encoding)("surrogateescape")
-        self._again = codecs.getincrementalencoder(encoding)("surrogateescape")
-        self._before, self._after = Digest(), Digest()
-        self._open, self._at = True, 0
-        yield b""
-
-    def _take_rule(self, record: Mapping[str, Any]) -> Iterator[bytes]:
-        yield from self._copy(record["start"] - self._at)
-        if self._read(len(record["new"])) != record["new"]:
-            raise self._error(f"the cleaned text does not have {record['new']!r} there", _MISMATCH)
-        yield self._encoded(record["old"])
-        self._at = record["end"]
-
-    def _take_edits(self, record: Mapping[str, Any]) -> Iterator[bytes]:
-        yield from self._copy(record["input"]["chars"] - self._at)
-        if self._after.sha256 != record["output"]["sha256"]:
-            raise self._error("the cleaned text has changed since: its hash differs", _MISMATCH)
-        if self._before.sha256 != record["input"]["sha256"]:
-            raise self._error("the restored text is not the original: its hash differs", _MISMATCH)
-        self._open = False
-
-    def _copy(self, chars: int) -> Iterator[bytes]:
-        while chars > 0:
-            text = self._read(min(chars, _PIECE))
-            chars -= len(text)
-            yield self._encoded(text)
-
-    def _read(self, chars: int) -> str:
-        assert self._cleaned is not None  # noqa: S101 — a head came first, or `take` refused the record
-        text = self._cleaned.read(chars)
-        if len(text) < chars:
-            raise self._error("the cleaned text ends too early", _MISMATCH)
-        self._after.add(self._again.encode(text), chars)
-        return text
-
-    def _encoded(self, text: str) -> bytes:
-        data = self._encoder.encode(text)
-        self._before.add(data, len(text))
-        return data
-
-    def _error(self, what: str, remedy: str) -> LogError:
-        return LogError(f"{self._name}:{self.number}", what, remedy)
-
-
-class _Decoded:
-    """Decodes a stream, any number of code points at a time."""
-
-    def __init__(self, stream: BinaryIO, encoding: str) -> None:
-        self._stream = stream
-        self._decoder = codecs.getincrementaldecoder(encoding)("surrogateescape")
-        self._text = ""
-
-    def read(self, size: int, /) -> str:
-        """See `TextReader.read`."""
-        parts = [self._text]
-        missing = size - len(self._text)
-        while missing > 0:
-            block = self._stream.read(_PIECE)
-            parts.append(self._decoder.decode(block, final=not block))
-            missing -= len(parts[-1])
-            if not block:
-                break
-        text = "".join(parts)
-        self._text = text[size:]
-        return text[:size]
-
-
-_PIECE = 1 << 16
-_MISMATCH = "give the text that the same run wrote"
 
 
 def _sizes(digest: Digest) -> dict[str, Any]:

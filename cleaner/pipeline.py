@@ -1,18 +1,18 @@
-"""The pipeline: documents in, documents out, with the log beside them and a report of each."""
+"""The pipeline of one document: a stream in, a stream out, with the log beside it and a report."""
 
 import codecs
 import shutil
 import tempfile
 from collections import Counter
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from typing import BinaryIO, cast
 
 from cleaner.document import Captured, Cleaner, RemovedShare
 from cleaner.errors import InputError
 from cleaner.formats.text import UTF_8, Digest, read_text
 from cleaner.lines import Line
-from cleaner.log import LogWriter
+from cleaner.log import LogWriter, to_json
 
 BUFFER = 1 << 16
 """Code points that wait for a write."""
@@ -43,6 +43,11 @@ class Report:
         """Whether the output differs from the input."""
         return bool(self.rules)
 
+    @property
+    def captured(self) -> bytes:
+        """What rules captured, as a line of JSON."""
+        return to_json({"document": self.name, "fields": self.fields})
+
 
 @dataclass(slots=True)
 class Tally:
@@ -56,6 +61,12 @@ class Tally:
     removed: int = 0
     passed_through: int = 0
     rules: Counter[str] = field(default_factory=Counter)
+
+    def merge(self, other: "Tally") -> None:
+        """Add what was counted elsewhere."""
+        for each in fields(self):
+            mine, theirs = getattr(self, each.name), getattr(other, each.name)
+            setattr(self, each.name, mine + theirs)
 
     def add(self, report: Report) -> None:
         """Count a document."""

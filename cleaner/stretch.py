@@ -32,7 +32,7 @@ class Held:
     body: bytes
     """As it goes out, without its ending."""
     end: bytes
-    """The ending with which it goes out."""
+    """The ending with which it goes out, if it is mended."""
     repairs: Sequence[Edit] = ()
     """Their offsets count from the line's start."""
     answers: tuple[Answer, ...] = ()

@@ -83,6 +83,11 @@ def test_a_line_answers_to_the_same_rules(text):
 
 
 @given(st.lists(texts.map(body), min_size=1, max_size=8), st.sampled_from(["\n", "\r\n"]))
+@example(["=" * 40 + " Read more " + "=" * 40], "\n")
+@example([" " * 90 + "Read more"], "\n")
+@example(["\t" * 90 + "Read\t\t\tmore"], "\n")
+@example(["• " * 60 + "Read more"], "\n")
+@example(["Read \t more" + "►" * 280], "\r\n")
 @settings(max_examples=1500, deadline=None)
 def test_every_line_that_answers_or_is_mended_is_picked(lines, end):
     data = "".join(line + end for line in lines).encode("utf-8", "surrogatepass")

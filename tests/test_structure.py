@@ -17,7 +17,7 @@ ROOT = Path(cleaner.__file__).parent
 REPOSITORY = Path(__file__).parent.parent
 
 FLOORS = [
-    ["errors", "lines", "cache"],
+    ["errors", "lines", "cache", "version"],
     ["edits", "shape", "wording"],
     ["repair", "kinds"],
     ["packs", "matching", "schema", "superset"],
@@ -26,7 +26,9 @@ FLOORS = [
     ["engine"],
     ["document", "examples", "diff", "files", "formats"],
     ["log", "config"],
-    ["pipeline"],
+    ["pipeline", "restore"],
+    ["blocks"],
+    ["workers"],
     ["cli", "__init__"],
     ["__main__"],
 ]

@@ -9,6 +9,7 @@ from typing import Any, NoReturn
 import click
 
 from cleaner.errors import CleanerError
+from cleaner.version import __version__
 
 VERBS = ("clean", "check", "fix", "explain", "restore", "test", "rules")
 
@@ -40,7 +41,7 @@ class Verbs(click.Group):
 
 
 @click.group(cls=Verbs, context_settings={"help_option_names": ["-h", "--help"]})
-@click.version_option(package_name="cleaner")
+@click.version_option(__version__)
 def verbs() -> None:
     """Strip what a web site printed around an article from text that was already extracted.
 

@@ -2,15 +2,18 @@
 
 import sys
 from collections.abc import Iterator
+from typing import BinaryIO, NamedTuple
 
 import click
 
+from cleaner.blocks import Block, Work, Worker, blocks_of
 from cleaner.cli.options import each_document, note, opened, paths, quiet, report_error, with_settings
 from cleaner.config import Settings
 from cleaner.diff import unified
 from cleaner.document import Cleaner
 from cleaner.edits import Edit
 from cleaner.errors import InputError
+from cleaner.formats.jsonl import RecordError, read_texts
 from cleaner.formats.text import Digest, read_text
 from cleaner.lines import Line, body_and_end
 from cleaner.log import as_record, to_json
@@ -33,28 +36,46 @@ SHOWN = 60
 def check(*, paths: tuple[str, ...], diff: bool, output_format: str, quiet: bool, settings: Settings) -> int:
     """List what would be removed or repaired; exit 1 if anything.
 
-    One line an edit: FILE:LINE:COLUMN: RULE-ID MESSAGE.
+    One line an edit: FILE:LINE:COLUMN: RULE-ID MESSAGE, or for records FILE:RECORD:LINE: RULE-ID MESSAGE.
     """
-    cleaner = settings.cleaner()
+    worker = Worker(Work(settings))
     found = documents = failed = 0
     for path in each_document(paths):
+        reader = _findings if settings.format_of(path) == "text" else _record_findings
         try:
             edits = 0
-            for text, count in _findings(
-                path, cleaner, settings.encoding, diff=diff, as_json=output_format == "json"
-            ):
-                sys.stdout.buffer.write(text)
-                edits += count
+            with opened(path) as source:
+                if diff:
+                    edits, errors = write_diff(path, source, worker, settings)
+                    failed += errors
+                    continue
+                for finding in reader(path, source, worker.cleaner, settings):
+                    if isinstance(finding, InputError):
+                        failed += 1
+                        report_error(finding)
+                        continue
+                    text = _as_json(finding) if output_format == "json" else _as_text(finding)
+                    sys.stdout.buffer.write(text)
+                    edits += 1
         except InputError as error:
             failed += 1
             report_error(error)
-            continue
-        found += edits
-        documents += bool(edits)
+        finally:
+            found += edits
+            documents += bool(edits)
     sys.stdout.buffer.flush()
     if found and not quiet:
         note(f"{found} edits in {documents} documents")
     return 2 if failed else int(found > 0)
+
+
+class Finding(NamedTuple):
+    """An edit that would be made, and where."""
+
+    path: str
+    edit: Edit
+    record: int | None = None
+    """The number of the record in whose text it is."""
 
 
 def message(edit: Edit) -> str:
@@ -66,26 +87,59 @@ def message(edit: Edit) -> str:
     return f"{what}, led by line {edit.anchor}" if edit.anchor else what
 
 
-def _findings(
-    path: str, cleaner: Cleaner, encoding: str, *, diff: bool, as_json: bool
-) -> Iterator[tuple[bytes, int]]:
-    """Yield what to print, and how many edits it stands for."""
-    with opened(path) as source:
-        events = cleaner.events(read_text(source, encoding, Digest(), path))
-        if diff:
-            every: list[Line | Edit] = list(events)
-            count = sum(isinstance(event, Edit) for event in every)
-            yield b"".join(line.encode("utf-8", "surrogateescape") for line in unified(every, path)), count
-            return
-        for event in events:
+def write_diff(path: str, source: BinaryIO, worker: Worker, settings: Settings) -> tuple[int, int]:
+    """Print a unified diff of one document; give the number of edits and of what could not be cleaned."""
+    events: list[Line | Edit] = []
+    edits = failed = 0
+    if settings.format_of(path) == "text":
+        events += worker.cleaner.events(read_text(source, settings.encoding, Digest(), path))
+        edits = sum(isinstance(event, Edit) for event in events)
+    else:
+        for block in blocks_of(path, source):
+            cleaned = worker(block) if isinstance(block, Block) else block
+            pairs = zip(_lines(block.data), _lines(cleaned.data), strict=True)
+            events += (Line(0, 0, old, new) for old, new in pairs)
+            edits += cleaned.tally.rules.total()
+            failed += len(cleaned.errors)
+            for error in cleaned.errors:
+                report_error(error)
+    for line in unified(events, path):
+        sys.stdout.buffer.write(line.encode("utf-8", "surrogateescape"))
+    return edits, failed
+
+
+def _lines(records: bytes) -> Iterator[str]:
+    *whole, last = records.decode("utf-8", "surrogateescape").split("\n")
+    yield from (line + "\n" for line in whole)
+    if last:
+        yield last
+
+
+def _findings(path: str, source: BinaryIO, cleaner: Cleaner, settings: Settings) -> Iterator[Finding]:
+    for event in cleaner.events(read_text(source, settings.encoding, Digest(), path)):
+        if isinstance(event, Edit):
+            yield Finding(path, event)
+
+
+def _record_findings(
+    path: str, source: BinaryIO, cleaner: Cleaner, settings: Settings
+) -> Iterator[Finding | InputError]:
+    for number, text in read_texts(source, settings.text_field):
+        if isinstance(text, RecordError):
+            yield InputError(f"{path}:{number}", str(text), "it was not looked at")
+            continue
+        for event in cleaner.events([text]):
             if isinstance(event, Edit):
-                yield _as_json(path, event) if as_json else _as_text(path, event), 1
+                yield Finding(path, event, number)
 
 
-def _as_json(path: str, edit: Edit) -> bytes:
-    return to_json({"path": path, "message": message(edit), **as_record(edit)})
+def _as_json(finding: Finding) -> bytes:
+    where = {"path": finding.path} if finding.record is None else finding._asdict()
+    where.pop("edit", None)
+    return to_json({**where, "message": message(finding.edit), **as_record(finding.edit)})
 
 
-def _as_text(path: str, edit: Edit) -> bytes:
-    text = f"{path}:{edit.line}:{edit.column}: {edit.rule} {message(edit)}\n"
-    return text.encode("utf-8", "surrogateescape")
+def _as_text(finding: Finding) -> bytes:
+    path, edit, record = finding
+    place = f"{path}:{edit.line}:{edit.column}" if record is None else f"{path}:{record}:{edit.line}"
+    return f"{place}: {edit.rule} {message(edit)}\n".encode("utf-8", "surrogateescape")

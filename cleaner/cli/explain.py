@@ -11,6 +11,7 @@ from cleaner.cli.options import STDIN, opened, with_settings
 from cleaner.config import Settings
 from cleaner.document import Cleaner
 from cleaner.edits import Edit
+from cleaner.errors import InputError
 from cleaner.formats.text import Digest, read_text
 from cleaner.kinds import Rule
 from cleaner.lines import Line, body_and_end
@@ -32,6 +33,10 @@ def explain(*, path: str, color: str, settings: Settings) -> int:
     colored = color == "always" or (
         color == "auto" and sys.stdout.isatty() and not os.environ.get("NO_COLOR")
     )
+    if settings.format_of(path) != "text":
+        raise InputError(
+            path, "holds records, and explain shows one document", "give it the text of a record"
+        )
     page = _Page(settings.cleaner(), colored=colored)
     with opened(path) as source:
         for line in page.lines(read_text(source, settings.encoding, Digest(), path)):

@@ -9,14 +9,12 @@ from typing import BinaryIO, cast
 
 import click
 
+from cleaner.blocks import Block, Work, Worker, blocks_of
+from cleaner.cli.check import write_diff
 from cleaner.cli.options import STDIN, note, paths, quiet, report_error, with_settings
 from cleaner.config import Settings
-from cleaner.diff import unified
-from cleaner.document import Cleaner
-from cleaner.edits import Edit
 from cleaner.errors import ConfigError, InputError
 from cleaner.files import reading, replacing
-from cleaner.formats.text import Digest, read_text
 from cleaner.pipeline import IN_MEMORY, clean_document
 
 PROBE = 8000
@@ -32,45 +30,70 @@ def fix(*, paths: tuple[str, ...], diff: bool, quiet: bool, settings: Settings) 
     """Clean files in place; exit 1 if any changed."""
     if STDIN in paths:
         raise ConfigError("fix", "standard input cannot be changed in place", "use cleaner clean")
-    cleaner = settings.cleaner()
+    worker = Worker(Work(settings))
     changed = failed = 0
     for path in paths:
         try:
-            edits = (_show if diff else _fix)(path, cleaner, settings.encoding)
+            edits, errors = (_show if diff else _fix)(path, worker, settings)
         except InputError as error:
             failed += 1
             report_error(error)
             continue
+        failed += errors
         changed += edits > 0
         if edits and not quiet:
             note(f"{'would fix' if diff else 'fixed'} {path} ({edits} edits)")
     return 2 if failed else int(changed > 0)
 
 
-def _fix(path: str, cleaner: Cleaner, encoding: str) -> int:
+def _fix(path: str, worker: Worker, settings: Settings) -> tuple[int, int]:
+    """Clean a file in place; give the number of edits and of records that could not be cleaned."""
     with (
         tempfile.SpooledTemporaryFile(max_size=IN_MEMORY) as cleaned,
         reading(Path(path)) as source,
     ):
-        _refuse_binary(source, path, encoding)
+        _refuse_binary(source, path, settings.encoding)
         sink = cast(BinaryIO, cleaned)
-        report = clean_document(cleaner, source, sink, name=path, encoding=encoding)
-        if not report.is_changed:
-            return 0
-        cleaned.seek(0)
-        with replacing(Path(path)) as target:
-            shutil.copyfileobj(sink, target)
-        return sum(report.rules.values())
+        clean = _clean_document if settings.format_of(path) == "text" else _clean_records
+        edits, errors = clean(path, source, sink, worker, settings)
+        if edits:
+            cleaned.seek(0)
+            with replacing(Path(path)) as target:
+                shutil.copyfileobj(sink, target)
+        return edits, errors
 
 
-def _show(path: str, cleaner: Cleaner, encoding: str) -> int:
+def _clean_document(
+    path: str, source: BinaryIO, sink: BinaryIO, worker: Worker, settings: Settings
+) -> tuple[int, int]:
+    report = clean_document(worker.cleaner, source, sink, name=path, encoding=settings.encoding)
+    return sum(report.rules.values()), 0
+
+
+def _clean_records(
+    path: str,
+    source: BinaryIO,
+    sink: BinaryIO,
+    worker: Worker,
+    settings: Settings,  # noqa: ARG001 — the worker has them
+) -> tuple[int, int]:
+    edits = errors = 0
+    for block in blocks_of(path, source):
+        cleaned = worker(block) if isinstance(block, Block) else block
+        sink.write(cleaned.data)
+        edits += cleaned.tally.rules.total()
+        errors += len(cleaned.errors)
+        for error in cleaned.errors:
+            report_error(error)
+    return edits, errors
+
+
+def _show(path: str, worker: Worker, settings: Settings) -> tuple[int, int]:
     with reading(Path(path)) as source:
-        _refuse_binary(source, path, encoding)
-        events = list(cleaner.events(read_text(source, encoding, Digest(), path)))
-    lines = list(unified(events, path))
-    sys.stdout.buffer.write("".join(lines).encode("utf-8", "surrogateescape"))
+        _refuse_binary(source, path, settings.encoding)
+        found = write_diff(path, source, worker, settings)
     sys.stdout.buffer.flush()
-    return sum(isinstance(event, Edit) for event in events)
+    return found
 
 
 def _refuse_binary(source: BinaryIO, path: str, encoding: str) -> None:

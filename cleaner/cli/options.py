@@ -10,7 +10,7 @@ from typing import Any, BinaryIO
 
 import click
 
-from cleaner.config import Settings, find_settings, known_encoding, read_settings
+from cleaner.config import FORMATS, Settings, find_settings, known_encoding, read_settings
 from cleaner.errors import CleanerError
 from cleaner.files import reading
 from cleaner.kinds import Level
@@ -46,11 +46,19 @@ def with_settings(verb: Callable[..., Any]) -> Callable[..., Any]:
         help="Leave a document alone if more of its prose would go.",
     )
     @click.option("--encoding", metavar="NAME", help="The encoding of the text. [default: utf-8]")
+    @click.option(
+        "--format",
+        type=click.Choice(FORMATS),
+        help="What the input is. [default: what its name says, or text]",
+    )
+    @click.option(
+        "--text-field", metavar="NAME", help="The field of a record that holds its text. [default: text]"
+    )
     @click.option("--config", type=click.Path(), metavar="FILE", help="Use this configuration file.")
     @wraps(verb)
     def with_options(*, config: str | None, **values: Any) -> Any:
         changes: dict[str, Any] = {}
-        for name in ("level", "max_removed", "shipped"):
+        for name in ("level", "max_removed", "shipped", "format", "text_field"):
             if (value := values.pop(name)) is not None:
                 changes[name] = value
         for name in ("select", "ignore", "rules"):

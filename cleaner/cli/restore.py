@@ -8,7 +8,7 @@ import click
 
 from cleaner.cli.options import STDIN, opened, output
 from cleaner.files import reading, replacing
-from cleaner.log import restore as restored
+from cleaner.restore import restore as restored
 
 
 @click.command()

@@ -14,14 +14,14 @@ UTF_8 = "utf-8"
 
 
 class Digest:
-    """Counts and hashes what passes: bytes, code points, SHA-256."""
+    """Counts and hashes what passes: bytes, code points where they matter, SHA-256."""
 
     def __init__(self) -> None:
         self.bytes = 0
         self.chars = 0
         self._hash = hashlib.sha256()
 
-    def add(self, data: bytes, chars: int) -> None:
+    def add(self, data: bytes, chars: int = 0) -> None:
         """Take in bytes, and how many code points they are."""
         self.bytes += len(data)
         self.chars += chars

@@ -7,7 +7,7 @@ from typing import ClassVar
 import regex
 
 from cleaner.kinds.base import Claim, PlacedRule, View, key, optional
-from cleaner.lines import fold
+from cleaner.lines import LIKENESS, fold, likeness
 from cleaner.shape import ends_sentence, is_prose, words
 from cleaner.wording import LONGEST_MATCH
 
@@ -83,10 +83,10 @@ class Repeat(PlacedRule):
         plain = shorter(view.text(at))
         reach = self.within or 1
         around = [each for each in range(max(0, at - reach), min(len(view), at + reach + 1)) if each != at]
-        if plain is not None:
+        if plain is not None and is_telling(plain):
             return any(fold(view.text(each)) == plain for each in around)
         begun = beginning(view.text(at))
-        if begun is None or size(begun) < self.min_chars:
+        if begun is None or size(begun) < self.min_chars or not is_telling(begun):
             return False
         return any(begins(fold(view.text(each)), begun) for each in around)
 
@@ -116,6 +116,11 @@ def beginning(text: str) -> str | None:
     """Give a line that was cut short without its ellipsis, folded; None where it was not."""
     match = _TRUNCATED.match(text)
     return fold(match.group(1)) if match else None
+
+
+def is_telling(text: str) -> bool:
+    """Whether a line is long enough that any which goes on from it is like it (`cleaner.lines.likeness`)."""
+    return len(likeness(text)) == LIKENESS
 
 
 def begins(full: str, begun: str) -> bool:
