@@ -2,8 +2,7 @@
 
 import io
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
-from typing import BinaryIO
+from typing import BinaryIO, NamedTuple
 
 from cleaner.config import Settings
 from cleaner.document import EXACT, Captured, Cleaner, RemovedShare
@@ -16,8 +15,7 @@ from cleaner.log import LogWriter, to_json
 from cleaner.pipeline import Report, Tally, clean_document
 
 
-@dataclass(frozen=True, slots=True)
-class Block:
+class Block(NamedTuple):
     """Bytes that are cleaned without a look at any others: a small document, or neighbouring records."""
 
     name: str
@@ -32,12 +30,11 @@ class Block:
         return f"{self.name}:{self.first}" if self.first else self.name
 
 
-@dataclass(frozen=True, slots=True)
-class Cleaned:
+class Cleaned(NamedTuple):
     """What became of a block."""
 
     data: bytes
-    tally: Tally = field(default_factory=Tally)
+    tally: Tally
     log: bytes = b""
     """What goes to the edit log."""
     captured: bytes = b""
@@ -48,8 +45,7 @@ class Cleaned:
     """What was wrong with documents or records, each of which went through as it came."""
 
 
-@dataclass(frozen=True, slots=True)
-class Work:
+class Work(NamedTuple):
     """What is to be done with blocks, so that another process can be told."""
 
     settings: Settings
@@ -60,7 +56,7 @@ class Work:
 def blocks_of(name: str, source: BinaryIO) -> Iterator[Block | Cleaned]:
     """Cut a file of records into blocks; pieces of a record too long to take in are done already."""
     for data, first in read_blocks(source):
-        yield Block(name, data, first) if first else Cleaned(data)
+        yield Block(name, data, first) if first else Cleaned(data, Tally())
 
 
 class Worker:
@@ -177,8 +173,7 @@ class _Records:
     def _removed_share(self, events: Iterable[Passage | Edit]) -> float:
         share = RemovedShare()
         for event in events:
-            for each in event.lines() if isinstance(event, Passage) else (event,):
-                share.add(each)
+            share.add(event)
         return share.value
 
     def _capture(self, at: int, edits: Iterable[Edit]) -> None:

@@ -10,14 +10,14 @@ import hashlib
 import os
 import stat
 import sys
-import tempfile
+from functools import cache
 from pathlib import Path
 
 KEPT = 24
 """Entries that are kept; the oldest go. A level or a choice of rules has two, of at most some megabytes."""
 
 
-def load_entry(key: str) -> bytes | None:
+def load_entry(key: str) -> memoryview | None:
     """Give an entry, or None."""
     folder = _folder()
     if folder is None:
@@ -26,7 +26,7 @@ def load_entry(key: str) -> bytes | None:
         with (folder / key).open("rb") as stream:
             if not _is_ours(os.fstat(stream.fileno())) or not _is_ours(folder.stat()):
                 return None
-            data = stream.read()
+            data = memoryview(stream.read())
     except OSError:
         return None
     digest, data = data[:32], data[32:]
@@ -38,6 +38,8 @@ def store_entry(key: str, data: bytes) -> None:
     folder = _folder()
     if folder is None:
         return
+    import tempfile  # noqa: PLC0415 — needed once for each set of rules
+
     with contextlib.suppress(OSError):
         folder.mkdir(parents=True, exist_ok=True, mode=0o700)
         handle, name = tempfile.mkstemp(dir=folder, prefix=".new-")
@@ -55,10 +57,18 @@ def store_entry(key: str, data: bytes) -> None:
 
 def entry_key(*parts: str | bytes) -> str:
     """Name an entry by what it is made from; the code of this package counts."""
-    digest = hashlib.sha256(f"{sys.version} {sys.platform}".encode())
-    for data in [*parts, *(path.read_bytes() for path in sorted(Path(__file__).parent.glob("*.py")))]:
+    digest = hashlib.sha256(f"{sys.version} {sys.platform} {_code()}".encode())
+    for data in parts:
         part = data.encode("utf-8", "surrogatepass") if isinstance(data, str) else data
         digest.update(len(part).to_bytes(8, "big") + part)
+    return digest.hexdigest()
+
+
+@cache
+def _code() -> str:
+    digest = hashlib.sha256()
+    for path in sorted(Path(__file__).parent.glob("*.py")):
+        digest.update(path.read_bytes())
     return digest.hexdigest()
 
 

@@ -1,7 +1,5 @@
 """Configuration: `cleaner.toml`, or `[tool.cleaner]` in `pyproject.toml`, the nearest upwards."""
 
-import difflib
-import tomllib
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -93,6 +91,8 @@ def known_encoding(name: str, where: str = "--encoding") -> str:
 
 
 def _table(path: Path) -> Mapping[str, Any] | None:
+    import tomllib  # noqa: PLC0415 — most runs have no such file
+
     try:
         table: Mapping[str, Any] = tomllib.loads(path.read_text("utf-8"))
     except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
@@ -151,6 +151,8 @@ def _encoding(path: Path, key: str, value: Any) -> str:
 
 
 def _guess(found: str, known: Iterable[str]) -> str:
+    import difflib  # noqa: PLC0415 — for mistakes only
+
     known = list(known)
     near = difflib.get_close_matches(found, known, n=1)
     return f"did you mean '{near[0]}'?" if near else f"it is one of {', '.join(known)}"

@@ -3,15 +3,15 @@
 import os
 import warnings
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from fnmatch import fnmatchcase
 from functools import cached_property
+from typing import NamedTuple
 
 from cleaner.edits import Edit, Offsets
 from cleaner.engine import Engine, Run
 from cleaner.errors import ConfigError
 from cleaner.kinds import Level, Rule
-from cleaner.lines import Line, body_and_end, gathered, split
+from cleaner.lines import Line, Passage, body_and_end, gathered, split
 from cleaner.matching import Matcher
 from cleaner.packs import Pack, load_packs, refuse_duplicates, rules_of
 from cleaner.repair import ALL_STEPS
@@ -26,8 +26,7 @@ CAPTURED = 100
 """Values of one field that are collected from a document; articles have one or two."""
 
 
-@dataclass(frozen=True, slots=True)
-class Result:
+class Result(NamedTuple):
     """A cleaned document."""
 
     text: str
@@ -167,8 +166,12 @@ class RemovedShare:
         self._prose = [0, 0]  # characters kept, characters removed
         self._other = [0, 0]
 
-    def add(self, event: Line | Edit) -> None:
-        """Count a surviving line or an edit."""
+    def add(self, event: Passage | Line | Edit) -> None:
+        """Count surviving lines or an edit."""
+        if isinstance(event, Passage):
+            for line in event.lines():
+                self.add(line)
+            return
         if isinstance(event, Edit) and not event.removes_line:
             return
         text = event.old if isinstance(event, Edit) else event.raw

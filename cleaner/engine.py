@@ -154,6 +154,11 @@ class Run:
         self._close()
         yield from self._out
 
+    @property
+    def chars(self) -> int:
+        """Count the code points of the input that were given out."""
+        return self._at
+
     def _begin(self, batch: Batch) -> None:
         """Learn how lines end, and set a byte order mark apart."""
         self._end = b"\r\n" if batch.end == b"\r\n" else b"\n"

@@ -5,7 +5,6 @@ import errno
 import io
 import os
 import stat
-import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, BinaryIO, cast
@@ -32,6 +31,8 @@ def replacing(path: Path) -> Iterator[BinaryIO]:
         return
     if before is not None and not before.st_mode & 0o222:
         raise InputError(str(path), "is read-only", f"chmod u+w {path}")
+    import tempfile  # noqa: PLC0415 — a filter writes no file
+
     with _reported(path):
         handle, name = tempfile.mkstemp(prefix=f".{target.name[:100]}.", dir=target.parent)
     try:

@@ -8,15 +8,13 @@ remains, a few lines in a hundred, is judged by the reference's own wordings.
 import contextlib
 import functools
 import json
-import platform
 import re
 import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
-from itertools import chain, repeat
+from itertools import accumulate, chain, pairwise, repeat
 from typing import Any, NamedTuple
 
 import hyperscan
-import regex
 
 from cleaner.cache import entry_key, load_entry, store_entry
 from cleaner.kinds import Rule
@@ -144,19 +142,19 @@ class GatedMatcher(Matcher):
         wordings = [(each.pattern, each.phrases, each.longest) for each, _ in self._wordings]
         longer = sorted(phrase for phrase in self._phrases if len(phrase) > SHORT)
         what = repr((wordings, longer, [rule.pattern for rule in self._rewrites], self._steps))
-        key = entry_key("gate", what, _VERSION, platform.machine(), *tables())
+        key = entry_key("gate", what, _VERSION, *tables())
         known = load_entry(key)
         if known is not None:
             with contextlib.suppress(ValueError, hyperscan.error):
-                head, _, blob = known.partition(b"\n")
-                sizes, unscanned = json.loads(head)
-                parts = [blob[sum(sizes[:at]) : sum(sizes[: at + 1])] for at in range(len(sizes))]
-                return [_loaded(part) for part in parts], unscanned
+                begin = 8 + int.from_bytes(known[:8], "big")
+                sizes, unscanned = json.loads(bytes(known[8:begin]))
+                stops = list(accumulate(sizes, initial=begin))
+                return [_loaded(bytes(known[at:stop])) for at, stop in pairwise(stops)], unscanned
         plan = self.plan()
         databases = [compiled(each) for each in plan[:3]]
         dumped = [hyperscan.dumpb(database) for database in databases]
         head = json.dumps([[len(each) for each in dumped], plan.unscanned]).encode()
-        store_entry(key, head + b"\n" + b"".join(dumped))
+        store_entry(key, b"".join([len(head).to_bytes(8, "big"), head, *dumped]))
         return databases, plan.unscanned
 
     def plan(self) -> Plan:
@@ -337,6 +335,8 @@ _TELLING = 7  # characters of a word that is rare enough to be looked at whereve
 
 def _literal(phrase: str) -> bytes:
     """Translate words of folded text."""
+    import regex  # noqa: PLC0415 — see `cleaner.pattern`
+
     return superset(regex.escape(phrase, special_only=True, literal_spaces=True), folding_to)
 
 

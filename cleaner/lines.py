@@ -58,6 +58,11 @@ class Passage(NamedTuple):
     errors: str
     """How their bytes are decoded."""
 
+    @property
+    def last(self) -> int:
+        """Give the number of the last line."""
+        return self.number - 1 + sum(1 for _ in each_raw(self.raw.decode("utf-8", self.errors)))
+
     def lines(self) -> Iterator[Line]:
         """Yield the lines one by one."""
         number, start = self.number, self.start

@@ -1,25 +1,22 @@
 """Rule packs: a rule file read strictly into rules, with an error for everything that is not as it should be."""
 
 import contextlib
-import difflib
 import json
 import os
-import tomllib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, fields
 from enum import StrEnum
 from functools import cached_property
 from pathlib import Path
 from types import UnionType
-from typing import Any, get_args
-
-import regex
+from typing import Any, NamedTuple, get_args
 
 from cleaner.cache import entry_key, load_entry, store_entry
 from cleaner.errors import RuleError
 from cleaner.kinds import KINDS, Level, Rule, Zone, keys
 from cleaner.kinds.line import Line
 from cleaner.lines import fold_label
+from cleaner.pattern import Pattern
 from cleaner.shape import SHAPE_KEYS, Shape
 from cleaner.wording import SLOTS, Slotted, Wording, lint, unknown_slots
 
@@ -28,8 +25,7 @@ GOES, STAYS, NEW, CLAIMED, BODY = "-", " ", "+", "!", "..."
 rule already; the body stands for as much prose as pushes lines out of each other's zones."""
 
 
-@dataclass(frozen=True, slots=True)
-class Example:
+class Example(NamedTuple):
     """A tiny document in diff notation: each line with its mark."""
 
     lines: tuple[tuple[str, str], ...]
@@ -88,7 +84,7 @@ def _cached(found: Sequence[tuple[str, Path]]) -> list[Pack]:
     known = load_entry(key) if contents else None
     if known is not None:
         with contextlib.suppress(ValueError, KeyError, TypeError, IndexError):
-            stored = json.loads(known)
+            stored = json.loads(bytes(known))
             return [_from_data(data, path) for data, (_, path) in zip(stored, found, strict=True)]
     packs = [load_pack(path, name) for name, path in found]
     if contents:
@@ -165,6 +161,8 @@ def load_pack(path: Path, name: str) -> Pack:
 
 def read_pack(path: Path, name: str) -> tuple[Pack, Mapping[str, tuple[Example, ...]]]:
     """Read one rule file strictly. Raises `RuleError`."""
+    import tomllib  # noqa: PLC0415 — packs are cached
+
     try:
         declared = tomllib.loads(path.read_bytes().decode("utf-8"))
     except OSError as error:
@@ -198,15 +196,15 @@ def read_pack(path: Path, name: str) -> tuple[Pack, Mapping[str, tuple[Example, 
 
 
 _ENUMS: Mapping[str, type[StrEnum]] = {"level": Level, "zone": Zone}
-_NAME = regex.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
-_PLACE = regex.compile(r" \(at (?:line (\d+), column (\d+)|end of document)\)$")
+_NAME = Pattern(r"[a-z0-9]+(?:-[a-z0-9]+)*")
+_PLACE = Pattern(r" \(at (?:line (\d+), column (\d+)|end of document)\)$")
 
 
-@dataclass(frozen=True, slots=True)
 class _Reader:
     """Reads the values of one file, and says where a value is wrong."""
 
-    path: str
+    def __init__(self, path: str) -> None:
+        self.path = path
 
     def refuse(self, where: str, what: str, remedy: str = "") -> None:
         """Raise `RuleError`."""
@@ -214,6 +212,8 @@ class _Reader:
 
     def unknown(self, where: str, what: str, found: str, known: Iterable[str]) -> None:
         """Refuse a word that is not one of the known ones, with the likely intention."""
+        import difflib  # noqa: PLC0415 — for mistakes only
+
         known = list(known)
         near = difflib.get_close_matches(found, known, n=1)
         remedy = f"did you mean '{near[0]}'?" if near else f"it is one of {', '.join(known)}"

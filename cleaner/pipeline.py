@@ -2,27 +2,27 @@
 
 import codecs
 import shutil
-import tempfile
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
-from typing import BinaryIO, cast
+from typing import BinaryIO, NamedTuple, cast
 
-from cleaner.document import Captured, Cleaner, RemovedShare
+from cleaner.document import EXACT, Captured, Cleaner, RemovedShare
+from cleaner.edits import Edit
+from cleaner.engine import ESCAPED
 from cleaner.errors import InputError
-from cleaner.formats.text import UTF_8, Digest, read_text
-from cleaner.lines import Line
+from cleaner.formats.text import UTF_8, Digest, read_bytes, read_text
+from cleaner.lines import Passage, gathered
 from cleaner.log import LogWriter, to_json
 
 BUFFER = 1 << 16
-"""Code points that wait for a write."""
+"""Bytes that wait for a write."""
 
 IN_MEMORY = 1 << 24
 """Bytes of a document that are held in memory, rather than on disk, until it is known whether it passes."""
 
 
-@dataclass(frozen=True, slots=True)
-class Report:
+class Report(NamedTuple):
     """What became of one document."""
 
     name: str
@@ -127,7 +127,7 @@ def clean_document(
         original.seek(0)
         whole = Digest()
         while block := original.read(BUFFER):
-            whole.add(block, 0)
+            whole.add(block)
             sink.write(block)
         if log is not None:
             whole.chars = before.chars
@@ -148,41 +148,68 @@ def _clean(
     log: LogWriter | None,
     share: RemovedShare | None = None,
 ) -> Report:
-    after = Digest()
-    encoder = codecs.getincrementalencoder(encoding)("surrogateescape")
+    if encoding == UTF_8:
+        chunks, errors = read_bytes(source, before if log else None), ESCAPED
+    else:
+        texts = read_text(source, encoding, before, name)
+        chunks, errors = (text.encode("utf-8", EXACT) for text in texts), EXACT
+    output = _Output(sink, encoding, is_hashed=log is not None)
     rules: Counter[str] = Counter()
     found = Captured()
-    lines = removed = waiting = 0
-    pieces: list[str] = []
-
-    def write() -> None:
-        text = "".join(pieces)
-        pieces.clear()
-        data = encoder.encode(text)
-        after.add(data, len(text))
-        sink.write(data)
-
-    run = cleaner.stream(read_text(source, encoding, before, name))
-    for event in run:
+    removed = grown = 0
+    event: Passage | Edit | None = None
+    run = cleaner.engine.run(gathered(chunks), errors)
+    for event in run.passages():
         if share is not None:
             share.add(event)
-        if isinstance(event, Line):
-            lines += 1
-            pieces.append(event.text)
-            waiting += len(event.text)
-            if waiting >= BUFFER:
-                write()
-                waiting = 0
+        if isinstance(event, Passage):
+            output.add(event.text)
             continue
         rules[event.rule] += 1
         removed += event.removes_line
-        found.add(event)
+        grown += len(event.new) - len(event.old)
+        if event.fields:
+            found.add(event)
         if log is not None:
             log.add(event)
-    write()
+    output.write()
     if log is not None:
-        log.end(before, after)
-    return Report(name, rules, lines, removed, found.fields, run.passed_through)
+        before.chars, output.digest.chars = run.chars, run.chars + grown
+        log.end(before, output.digest)
+    lines = event.last if isinstance(event, Passage) else event.line if event else 0
+    return Report(name, rules, lines - removed, removed, found.fields, run.passed_through)
+
+
+class _Output:
+    """Collects what is to be written, and writes it in larger pieces."""
+
+    def __init__(self, sink: BinaryIO, encoding: str, *, is_hashed: bool) -> None:
+        self.digest = Digest()
+        self._sink = sink
+        self._encoder = (
+            None if encoding == UTF_8 else codecs.getincrementalencoder(encoding)("surrogateescape")
+        )
+        self._is_hashed = is_hashed
+        self._pieces: list[bytes] = []
+        self._size = 0
+
+    def add(self, text: bytes) -> None:
+        """Take text, in UTF-8."""
+        self._pieces.append(text)
+        self._size += len(text)
+        if self._size >= BUFFER:
+            self.write()
+
+    def write(self) -> None:
+        """Write what was collected."""
+        data = b"".join(self._pieces)
+        self._pieces.clear()
+        self._size = 0
+        if self._encoder is not None:
+            data = self._encoder.encode(data.decode("utf-8", EXACT))
+        if self._is_hashed:
+            self.digest.add(data)
+        self._sink.write(data)
 
 
 class _Tee:
@@ -200,4 +227,6 @@ class _Tee:
 
 
 def _spool() -> BinaryIO:
+    import tempfile  # noqa: PLC0415 — most documents are not held back
+
     return cast(BinaryIO, tempfile.SpooledTemporaryFile(max_size=IN_MEMORY))

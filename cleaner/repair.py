@@ -12,9 +12,8 @@ from importlib.util import find_spec
 from pathlib import Path
 from types import MappingProxyType
 
-import regex
-
 from cleaner.edits import Edit, merge
+from cleaner.pattern import Pattern
 
 RULE = "repair/"
 """Repairs stand in the edit log under rule ids of their own: `repair/mojibake`."""
@@ -22,7 +21,7 @@ RULE = "repair/"
 LINE_ENDS = "line-ends"
 """The one step that looks beyond a line: every line ends as the document's first does."""
 
-_PLAIN = regex.compile(r"[^&\x01-\x08\x0e-\x1a\x1c-\x1f\x7f]*")
+_PLAIN = Pattern(r"[^&\x01-\x08\x0e-\x1a\x1c-\x1f\x7f]*")
 
 # U+3000 is left out: it indents paragraphs in Chinese and Japanese.
 _ODD_SPACE = "\N{NO-BREAK SPACE}\u1680\u2000-\u200a\N{NARROW NO-BREAK SPACE}\N{MEDIUM MATHEMATICAL SPACE}"
@@ -32,11 +31,11 @@ _SPACE_ROWS = (
     rf"[ {_ODD_SPACE}]+[{_ODD_SPACE}]",
     rf"[{_ODD_SPACE}][ {_ODD_SPACE}]+",
 )
-_SPACES = regex.compile("|".join(_SPACE_ROWS))
+_SPACES = Pattern("|".join(_SPACE_ROWS))
 
 # Tab, form feed, escape (terminal colours in logs) and NUL stay: authors' tools put them there. A zero-width
 # space divides words in the scripts of South-East Asia, so there it stays too.
-_INVISIBLE = regex.compile(
+_INVISIBLE = Pattern(
     r"[\x01-\x08\x0e-\x1a\x1c-\x1f\x7f\N{SOFT HYPHEN}\N{WORD JOINER}\u206a-\u206f\ufeff\ufff9-\ufffc]"
     r"|(?<![\p{Thai}\p{Lao}\p{Khmer}\p{Myanmar}])\u200b(?![\p{Thai}\p{Lao}\p{Khmer}\p{Myanmar}])"
 )
@@ -138,7 +137,7 @@ def _mend_spaces(text: str) -> str:
     return str(_SPACES.sub(_one_space, text))
 
 
-def _one_space(match: regex.Match[str]) -> str:
+def _one_space(match: re.Match[str]) -> str:
     at_an_edge = match.start() == 0 or match.end() == len(match.string)
     return "" if at_an_edge else " "
 

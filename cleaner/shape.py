@@ -7,7 +7,7 @@ half a word, a letter of Thai, Lao, Khmer or Burmese as a fifth.
 from dataclasses import dataclass, fields
 from functools import lru_cache
 
-import regex
+from cleaner.pattern import Pattern
 
 PROSE_WORDS = 12
 """Words from which a line that ends like a sentence is prose.
@@ -20,25 +20,21 @@ SPOKEN_WORDS = 6
 """Words from which a line that begins with a small letter, or holds two sentences, is prose."""
 
 _COMMON = "[^\\W_]"
-_HALF = regex.compile(r"[\p{Han}\p{Hiragana}\p{Katakana}]")
-_FIFTH = regex.compile(r"[\p{Thai}\p{Lao}\p{Khmer}\p{Myanmar}]")
-_SPACED = regex.compile(rf"{_COMMON}(?:[\w'’.,:/@&+\-]*{_COMMON})?")
-_LETTER = regex.compile(r"\p{L}")
-_NUMBER = regex.compile(r"\p{N}")
-_SENTENCE_END = regex.compile(r"(?:[.!?…。！？｡؟۔।॥։።。]|\.\.\.)[\"'”’»›)\]』」）】*_\s]*$")
-_SENTENCE_WITHIN = regex.compile(
-    r"[\p{Ll}\p{Lo}\d)\"”’»][.!?…؟۔।][\"”’»)]* +[\"“‘«(]*[\p{Lu}\p{Lo}]|[。！？]."
-)
-_SMALL = regex.compile(r"[\"“‘«(]*\p{Ll}")
-_CAPITAL = regex.compile(r"\P{L}*(?:\p{Lu}|\p{Lt}|\p{Lo})")
-_LINK = regex.compile(
-    r"(?:(?:https?://|www\.)\S+|\S+@\S+\.\w+|[\w-]+(?:\.[\w-]+)*\.[a-z]{2,6}(?:/\S*)?)", regex.I
-)
+_HALF = Pattern(r"[\p{Han}\p{Hiragana}\p{Katakana}]")
+_FIFTH = Pattern(r"[\p{Thai}\p{Lao}\p{Khmer}\p{Myanmar}]")
+_SPACED = Pattern(rf"{_COMMON}(?:[\w'’.,:/@&+\-]*{_COMMON})?")
+_LETTER = Pattern(r"\p{L}")
+_NUMBER = Pattern(r"\p{N}")
+_SENTENCE_END = Pattern(r"(?:[.!?…。！？｡؟۔।॥։።。]|\.\.\.)[\"'”’»›)\]』」）】*_\s]*$")
+_SENTENCE_WITHIN = Pattern(r"[\p{Ll}\p{Lo}\d)\"”’»][.!?…؟۔।][\"”’»)]* +[\"“‘«(]*[\p{Lu}\p{Lo}]|[。！？].")
+_SMALL = Pattern(r"[\"“‘«(]*\p{Ll}")
+_CAPITAL = Pattern(r"\P{L}*(?:\p{Lu}|\p{Lt}|\p{Lo})")
+_LINK = Pattern(r"(?i)(?:(?:https?://|www\.)\S+|\S+@\S+\.\w+|[\w-]+(?:\.[\w-]+)*\.[a-z]{2,6}(?:/\S*)?)")
 _DATE_NUMBER = r"\d{1,4}(?:st|nd|rd|th|er|º|ª|年|月|日|時|时|分|년|월|일|시|분|г|\.)?"
-_DATE = regex.compile(
+_DATE = Pattern(
     rf"(?=\D*\d)(?:{_DATE_NUMBER}|[\p{{L}}\p{{M}}]{{1,12}}\.?)(?:[\s,./:|·•–-]{{0,3}}(?:{_DATE_NUMBER}|[\p{{L}}\p{{M}}]{{1,12}}\.?)){{1,9}}"
 )
-_YEAR = regex.compile(r"(?<!\d)(?:1[3-9]|2[0-5])\d\d(?!\d)|\d{1,2}[./:-]\d{1,2}")
+_YEAR = Pattern(r"(?<!\d)(?:1[3-9]|2[0-5])\d\d(?!\d)|\d{1,2}[./:-]\d{1,2}")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -9,6 +9,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from hashlib import blake2b
+from typing import NamedTuple
 
 from cleaner.edits import Edit
 from cleaner.kinds import KINDS, Rule, Zone
@@ -105,8 +106,7 @@ class Waiting:
         self.claims = {index - count: claim for index, claim in self.claims.items() if index >= count}
 
 
-@dataclass(frozen=True, slots=True)
-class Place:
+class Place(NamedTuple):
     """Where a stretch stands in its document."""
 
     before: int

@@ -13,9 +13,8 @@ from functools import cache
 from itertools import chain, pairwise
 from typing import Any
 
-import regex
-
 from cleaner.lines import fold_character
+from cleaner.pattern import Pattern
 from cleaner.wording import parsed
 
 WIDE_SPACE = rb"(?:\xc2[\x85\xa0]|\xe1\x9a\x80|\xe2\x80[\x80-\x8a\xaf]|\xe2\x81\x9f|\xe3\x80\x80)"
@@ -111,7 +110,7 @@ def ignoring_case(character: str) -> tuple[str, ...]:
     candidates = {character, *_cases()[character]}
     for other in tuple(candidates):
         candidates |= {*_cases()[other]}
-    pattern = regex.compile(regex.escape(character), regex.IGNORECASE)
+    pattern = Pattern(re.escape(character), ignores_case=True)
     return tuple(
         sorted(each.lower() if each.isascii() else each for each in candidates if pattern.fullmatch(each))
     )
@@ -227,14 +226,14 @@ def _flat(tree: Iterable[Any]) -> Iterator[tuple[str, Any]]:
             yield str(code), argument
 
 
-_PROPERTY = regex.compile(r"\\(?:([pP])\{[^}]*\}|X|.)|([\[\]])", regex.DOTALL)
+_PROPERTY = re.compile(r"\\(?:([pP])\{[^}]*\}|X|.)|([\[\]])", re.DOTALL)
 
 
 def _spelled_out(pattern: str) -> str:
     """Replace properties of Unicode, which `re` cannot parse, by their ASCII members and all that is no ASCII."""
     inside = False
 
-    def replace(match: regex.Match[str]) -> str:
+    def replace(match: re.Match[str]) -> str:
         nonlocal inside
         written = str(match.group())
         if match.group(2):
@@ -242,9 +241,8 @@ def _spelled_out(pattern: str) -> str:
             return written
         if not match.group(1) and written != r"\X":
             return written
-        members = [
-            chr(code) for code in range(0x80) if regex.match(written, chr(code)) and chr(code) not in "\r\n"
-        ]
+        pattern = Pattern(written)
+        members = [chr(code) for code in range(0x80) if pattern.match(chr(code)) and chr(code) not in "\r\n"]
         spelled = "".join(map(re.escape, members)) + "\x80-\U0010ffff"
         return spelled if inside else f"[{spelled}]"
 

@@ -13,9 +13,8 @@ from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
 from typing import Any, NamedTuple
 
-import regex
-
 from cleaner.lines import fold_label, folded_offsets
+from cleaner.pattern import Pattern
 
 LONGEST_MATCH = 300
 """Characters of the longest line that wording is compared with; labels are shorter, paragraphs longer."""
@@ -41,9 +40,9 @@ SLOTS: Mapping[str, str] = {
 
 _PLACE = 0xE000  # private-use characters hold the slots' places while a phrase is folded
 _LOOSE = "\uf8ff"  # stands before a slot that may be fused with the words beside it
-_VARIES = regex.compile(r"[:\ue000-\uf8ff]")  # a slot, or a colon, which may have a space before it
-_COLON = regex.compile(r"(?<!\?) ?: ?")
-_SLOT = regex.compile(r"\{([a-z_]*)(?::([a-z]+))?\}")
+_VARIES = Pattern(r"[:\ue000-\uf8ff]")  # a slot, or a colon, which may have a space before it
+_COLON = Pattern(r"(?<!\?) ?: ?")
+_SLOT = Pattern(r"\{([a-z_]*)(?::([a-z]+))?\}")
 
 
 @dataclass(frozen=True)
@@ -92,9 +91,9 @@ class Wording:
         return any("(?P<" in phrase.source for phrase in self.slotted)
 
     @cached_property
-    def compiled(self) -> regex.Pattern[str]:
-        """The pattern, compiled."""
-        return regex.compile(self.pattern, regex.IGNORECASE)
+    def compiled(self) -> Pattern:
+        """The pattern, to be compiled."""
+        return Pattern(self.pattern, ignores_case=True)
 
     @cached_property
     def widest(self) -> int:
@@ -103,7 +102,7 @@ class Wording:
             return self.longest
         return min(self.longest, int(_parsed(self.pattern).getwidth()[1]))
 
-    def _match(self, text: str, folded: str | None = None) -> regex.Match[str] | None:
+    def _match(self, text: str, folded: str | None = None) -> Any:
         if len(text) > self.widest:
             return None
         try:
@@ -111,7 +110,7 @@ class Wording:
         except TimeoutError:
             return None
 
-    def _search(self, text: str, folded: str | None) -> regex.Match[str] | None:
+    def _search(self, text: str, folded: str | None) -> Any:
         if self.pattern:
             return self.compiled.fullmatch(text, timeout=TIMEOUT)
         folded = fold_label(text) if folded is None else folded
@@ -125,7 +124,7 @@ class Wording:
         return None
 
 
-_ANYTHING = regex.compile(r"[^\n]*")
+_ANYTHING = Pattern(r"[^\n]*")
 
 
 class Slotted(NamedTuple):
@@ -141,14 +140,14 @@ class Slotted(NamedTuple):
     """The pattern, not compiled: most are never needed."""
 
     @property
-    def pattern(self) -> regex.Pattern[str]:
-        """The pattern, compiled."""
-        return _compiled(self.source)
+    def pattern(self) -> Pattern:
+        """The pattern, to be compiled."""
+        return _pattern(self.source)
 
 
 @lru_cache(8192)
-def _compiled(source: str) -> regex.Pattern[str]:
-    return regex.compile(source)
+def _pattern(source: str) -> Pattern:
+    return Pattern(source)
 
 
 def slotted(phrase: str) -> Slotted:
@@ -159,9 +158,11 @@ def slotted(phrase: str) -> Slotted:
     >>> slotted("Story Code: {id:n}").pattern.fullmatch("story code :276647")["id__0"]
     '276647'
     """
+    import regex  # noqa: PLC0415 — see `cleaner.pattern`
+
     slots: list[str] = []
 
-    def hold(slot: regex.Match[str]) -> str:
+    def hold(slot: Any) -> str:
         name, kind = slot.group(1), slot.group(2) or slot.group(1)
         slots.append(f"(?P<{name}__{len(slots)}>{SLOTS[kind]})" if name else f"(?:{SLOTS[kind]})")
         return (_LOOSE if kind in ("n", "date", "time") else "") + chr(_PLACE + len(slots) - 1)
@@ -190,6 +191,8 @@ def lint(pattern: str) -> str | None:
     'repeats a choice whose branches begin alike'
     >>> lint("page generated in [0-9]+ sec")
     """
+    import regex  # noqa: PLC0415 — see `cleaner.pattern`
+
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("error")
@@ -214,7 +217,7 @@ def parsed(pattern: str, flags: int = re.IGNORECASE) -> Any:
 
 def _parsed(pattern: str) -> Any:
     """Parse a pattern; a property of Unicode counts as any word character."""
-    return parsed(regex.sub(r"\\[pP]\{[^}]*\}|\\X", r"\\w", pattern))
+    return parsed(re.sub(r"\\[pP]\{[^}]*\}|\\X", r"\\w", pattern))
 
 
 def _fault(tree: Iterable[Any], *, inside: bool) -> str | None:

@@ -5,15 +5,15 @@ import signal
 import threading
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
-from concurrent.futures import Future, ProcessPoolExecutor
-from concurrent.futures.process import BrokenProcessPool
 from functools import cached_property, partial
-from multiprocessing import get_context, parent_process
 from types import TracebackType
-from typing import Self, TypeVar
+from typing import TYPE_CHECKING, Self, TypeVar
 
 from cleaner.blocks import Block, Cleaned, Work, Worker
 from cleaner.errors import WorkerError
+
+if TYPE_CHECKING:  # 15 ms to import, for nothing where one process is enough
+    from concurrent.futures import Future, ProcessPoolExecutor
 
 AHEAD = 3
 """Blocks in flight for each worker: one that is cleaned, one that waits, one that is done."""
@@ -33,7 +33,10 @@ class Workers:
         return Worker(self._work)
 
     @cached_property
-    def _pool(self) -> ProcessPoolExecutor:
+    def _pool(self) -> "ProcessPoolExecutor":
+        from concurrent.futures import ProcessPoolExecutor  # noqa: PLC0415
+        from multiprocessing import get_context  # noqa: PLC0415
+
         context = get_context("spawn")
         return ProcessPoolExecutor(self._processes, context, initializer=_begin, initargs=(self._work,))
 
@@ -65,18 +68,22 @@ class Workers:
 
     def _sent(self, block: Block) -> Callable[[], Cleaned]:
         """Hand a block to the pool; what this returns waits for the outcome."""
+        from concurrent.futures import BrokenExecutor, Future  # noqa: PLC0415
+
         try:
             future = self._pool.submit(_clean, block)
-        except BrokenProcessPool as error:  # blocks sent before are told first
+        except BrokenExecutor as error:  # blocks sent before are told first
             future = Future()
             future.set_exception(error)
         return partial(_outcome, block.place, future)
 
 
 def _outcome(place: str, future: "Future[Cleaned]") -> Cleaned:
+    from concurrent.futures import BrokenExecutor  # noqa: PLC0415
+
     try:
         return future.result()
-    except BrokenProcessPool as error:
+    except BrokenExecutor as error:
         remedy = "see whether memory is short, and try with -j 1"
         raise WorkerError(place, "a worker died while this was cleaned", remedy) from error
 
@@ -97,6 +104,8 @@ def _begin(work: Work) -> None:
 
 
 def _end_with_parent() -> None:
+    from multiprocessing import parent_process  # noqa: PLC0415
+
     parent = parent_process()
     if parent is not None:
         parent.join()

@@ -17,7 +17,7 @@ ROOT = Path(cleaner.__file__).parent
 REPOSITORY = Path(__file__).parent.parent
 
 FLOORS = [
-    ["errors", "lines", "cache", "version"],
+    ["errors", "lines", "cache", "pattern", "version"],
     ["edits", "shape", "wording"],
     ["repair", "kinds"],
     ["packs", "matching", "schema", "superset"],

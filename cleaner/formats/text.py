@@ -33,11 +33,19 @@ class Digest:
         return self._hash.hexdigest()
 
 
+def read_bytes(source: BinaryIO, digest: Digest | None) -> Iterator[bytes]:
+    """Read UTF-8 block by block; bytes that are none go through as they are."""
+    read: Callable[[int], bytes] = getattr(source, "read1", source.read)
+    while block := read(BLOCK):
+        if digest is not None:
+            digest.add(block)
+        yield block
+
+
 def read_text(source: BinaryIO, encoding: str, digest: Digest, name: str) -> Iterator[str]:
     """Decode a stream block by block.
 
-    In UTF-8, bytes that are none stay as lone surrogates and come out as they went in. Other encodings must
-    survive the way back: raises `InputError` at the end of a document that would not.
+    In UTF-8, bytes that are none stay as lone surrogates. Other encodings must survive the way back: raises `InputError` at the end of a document that would not.
     """
     decoder = codecs.getincrementaldecoder(encoding)("surrogateescape")
     again = codecs.getincrementalencoder(encoding)("surrogateescape")

@@ -4,10 +4,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import ClassVar
 
-import regex
-
 from cleaner.kinds.base import Claim, PlacedRule, View, key, optional
 from cleaner.lines import LIKENESS, fold, likeness
+from cleaner.pattern import Pattern
 from cleaner.shape import ends_sentence, is_prose, words
 from cleaner.wording import LONGEST_MATCH
 
@@ -21,10 +20,10 @@ above more verse. Of 23 labelled repeats in the head, 20 have it (`benchmarks/zo
 SITE_WORDS = 6
 """The most words of a site's name behind a headline; longer remainders are part of the headline."""
 
-_SUFFIX = regex.compile(r"^(.*\S)(?: [-|–—»·] | ?: )(\S[^|]{0,48})$")
-_TRUNCATED = regex.compile(r"^(.*[^\s.…])\s*(?:\.\.\.|…)$")
-_HINT = regex.compile(r" [-|–—»·:] |: |(?:\.\.\.|…)$")  # what `shorter` and `beginning` look for
-_SPEECH = regex.compile(r"[\"“”„«»‘’'「『—–-]")
+_SUFFIX = Pattern(r"^(.*\S)(?: [-|–—»·] | ?: )(\S[^|]{0,48})$")
+_TRUNCATED = Pattern(r"^(.*[^\s.…])\s*(?:\.\.\.|…)$")
+_HINT = Pattern(r" [-|–—»·:] |: |(?:\.\.\.|…)$")  # what `shorter` and `beginning` look for
+_SPEECH = Pattern(r"[\"“”„«»‘’'「『—–-]")
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -128,4 +127,4 @@ def begins(full: str, begun: str) -> bool:
     return len(full) > len(begun) and full.startswith(begun) and not full.endswith(("...", "…"))
 
 
-_WIDE = regex.compile(r"[\p{Han}\p{Hiragana}\p{Katakana}\p{Hangul}]")
+_WIDE = Pattern(r"[\p{Han}\p{Hiragana}\p{Katakana}\p{Hangul}]")

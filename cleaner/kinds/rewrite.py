@@ -4,16 +4,15 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import ClassVar
 
-import regex
-
 from cleaner.kinds.base import Rule, key, optional
+from cleaner.pattern import Pattern
 from cleaner.wording import TIMEOUT
 
 LONGEST_SEARCH = 10_000
 """Characters of the longest line that is searched; a search may cost the square of a line's length."""
 
 
-_REFERENCE = regex.compile(r"\\(?|g<(\w*)>|(.))")
+_REFERENCE = Pattern(r"\\(?|g<(\w*)>|(.))")
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -44,5 +43,5 @@ class Rewrite(Rule):
             return text
 
     @cached_property
-    def _compiled(self) -> regex.Pattern[str]:
-        return regex.compile(self.pattern, regex.IGNORECASE)
+    def _compiled(self) -> Pattern:
+        return Pattern(self.pattern, ignores_case=True)
