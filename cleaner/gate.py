@@ -11,7 +11,7 @@ import json
 import re
 import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
-from itertools import accumulate, chain, pairwise, repeat
+from itertools import accumulate, chain, pairwise
 from typing import Any, NamedTuple
 
 import hyperscan
@@ -19,7 +19,7 @@ import hyperscan
 from cleaner.cache import entry_key, load_entry, store_entry
 from cleaner.kinds import Rule
 from cleaner.kinds.rewrite import Rewrite
-from cleaner.lines import EDGES, Batch, fold, fold_label
+from cleaner.lines import EDGES, Batch, fold, fold_label, reduced
 from cleaner.matching import LONGEST_SHAPED, MEMO_LINES, Answer, Matcher, Picked
 from cleaner.repair import LINE_ENDS, tables, triggers
 from cleaner.shape import Shape
@@ -39,10 +39,10 @@ from cleaner.wording import LONGEST_MATCH, Wording
 SHORT = 40
 """Characters of the longest folded phrase that is looked up by hash; a longer one is scanned for."""
 
-FOLDABLE = 75
-"""Characters of the longest line that is folded to be looked up. Folding takes away one space of two in a row,
-which is at most 19 in a phrase of `SHORT`, and up to 7 characters at either end; where there are longer rows
-every line is folded, and lines with other vanishing characters are picked as odd."""
+FOLDABLE = 60
+"""Characters of the longest line, without what `fold_label` takes off its ends, that is folded to be looked up.
+Folding takes away one space of two in a row, which is at most 19 in a phrase of `SHORT`; where there are longer
+rows every line is folded, and lines with other vanishing characters are picked as odd."""
 
 
 class Expressions(NamedTuple):
@@ -91,9 +91,7 @@ class GatedMatcher(Matcher):
         self._rewrites = [rule for rule in rules if isinstance(rule, Rewrite)]
         self._count = len(self._wordings)
         self._base = self._count + len(self._steps)
-        self._literals = {
-            phrase.encode() for phrase in self._phrases if phrase.isascii() and len(phrase) <= SHORT
-        }
+        self._literals = {reduced(phrase.encode()) for phrase in self._phrases if phrase.isascii()}
         self._cap = max((_cap(shape) for shape, _ in self._shapes), default=0)
         self._row = min((getattr(answer.rule, "min_lines", 1) for _, answer in self._shapes), default=1)
         databases, unscanned = self._prepared()
@@ -110,13 +108,7 @@ class GatedMatcher(Matcher):
             verdicts.clear()
         hits = _scanned(self._coarse, data)
         has_rows = b"\t" in data or any(id_ == self._base + _ROWS for _, id_ in hits)
-        certain = {
-            *(
-                self._phrased(list(map(bytes.strip, bodies)), LONGEST_MATCH)
-                if has_rows
-                else self._phrased(bodies, FOLDABLE)
-            )
-        }
+        certain = {*self._phrased(data, bodies, LONGEST_MATCH if has_rows else FOLDABLE)}
         if self._shapes:
             certain.update(self._rows(bodies))
         for index in sorted(certain.union(_lines(data, hits))):
@@ -170,7 +162,7 @@ class GatedMatcher(Matcher):
                 continue
             fine.add(precise, number)
             cheap = factors(wording.pattern, ignoring_case) if wording.pattern else None
-            if cheap is None and wording.widest <= _NARROW:
+            if cheap is None and wording.widest <= FOLDABLE:
                 short.add(precise, 0)
             else:
                 coarse.add(cheap or _words_of(wording) or precise, 0)
@@ -184,7 +176,7 @@ class GatedMatcher(Matcher):
             target.add(rewrites, self._base + _REWRITE)
             target.add(_BLANK, self._base + _BLANKS)
         longer = [phrase for phrase in self._phrases if len(phrase) > SHORT]
-        coarse.add(_LONG_ROWS, self._base + _ROWS, hyperscan.HS_FLAG_SINGLEMATCH)
+        coarse.add([rb"[!-~\x80-\xff]   "], self._base + _ROWS, hyperscan.HS_FLAG_SINGLEMATCH)
         coarse.add((_literal(_longest_word(phrase)) for phrase in longer), 0)
         fine.add((rb"^" + _EDGE + _literal(phrase) + _EDGE + rb"$" for phrase in longer), self._base + _LONG)
         return Plan(coarse, short, fine, unscanned)
@@ -199,33 +191,24 @@ class GatedMatcher(Matcher):
     def _ids(self, text: str) -> set[int]:
         return {id_ for _, id_ in _scanned(self._fine, text.encode("utf-8", "surrogatepass"))}
 
-    def _phrased(self, bodies: Sequence[bytes], longest: int) -> Iterator[int]:
-        """Yield the short lines whose folded text is a phrase, or that may match one of the short patterns."""
-        sizes = list(map(len, bodies))
-        short = [index for index, size in enumerate(sizes) if 0 < size <= longest]
-        joined = b"\n".join([bodies[index] for index in short]).translate(_LOWER)
-        labels = list(map(bytes.strip, joined.split(b"\n"), repeat(_EDGES)))
-        if b"  " in joined:
-            labels = [b" ".join(label.split()) for label in labels]
-        if not self._literals.isdisjoint(labels):
-            yield from (index for index, label in zip(short, labels, strict=True) if label in self._literals)
-        wide = [
+    def _phrased(self, data: bytes, bodies: Sequence[bytes], longest: int) -> Iterator[int]:
+        """Yield the short lines whose folded text may be a phrase, or that may match one of the short patterns."""
+        keys = reduced(data).split(b"\n")
+        if not self._literals.isdisjoint(keys):
+            yield from (index for index, key in enumerate(keys[: len(bodies)]) if key in self._literals)
+        short = [
             index
-            for index, size in enumerate(sizes)
-            if size <= 4 * LONGEST_MATCH and not bodies[index].isascii()
+            for index, body in enumerate(bodies)
+            if len(body) <= FOLDABLE or (len(keys[index]) <= FOLDABLE and len(body.strip()) <= FOLDABLE)
         ]
+        wide = [] if data.isascii() else [index for index, key in enumerate(keys) if not key.isascii()]
+        wide = [index for index in wide if len(bodies[index]) <= 4 * LONGEST_MATCH]
         if wide:
-            texts = (
-                b"\n".join([bodies[index] for index in wide]).decode("utf-8", "surrogateescape").split("\n")
-            )
-            few = [
-                (index, text)
-                for index, text in zip(wide, texts, strict=True)
-                if len(text) <= longest or len(text.strip(EDGES)) <= longest
-            ]
+            joined = b"\n".join([bodies[index] for index in wide])
+            texts = zip(wide, joined.decode("utf-8", "surrogateescape").split("\n"), strict=True)
+            few = [(index, text) for index, text in texts if len(text.strip(EDGES)) <= longest]
             yield from (index for index, text in few if fold_label(text) in self._phrases)
-            wide = [index for index, _ in few]
-        short = [*short, *(index for index in wide if sizes[index] > longest)]
+            short += [index for index, _ in few if len(bodies[index]) > FOLDABLE]
         joined = b"\n".join([bodies[index] for index in short])
         yield from (short[line] for line in _lines(joined, _scanned(self._short, joined)))
 
@@ -263,14 +246,7 @@ _VERSION: str = hyperscan.__version__  # type: ignore[attr-defined]
 
 _ODD, _REWRITE, _BLANKS, _LONG, _ROWS = range(5)  # ids behind those of wordings and steps
 
-_NARROW = (
-    FOLDABLE - 2 * 7
-)  # characters of the widest match that is no longer than `FOLDABLE` with what surrounds it
 _MEMORABLE = 4 * LONGEST_MATCH  # bytes of the longest line whose verdict is remembered
-_LOWER = bytes.maketrans(
-    bytes(range(65, 91)) + b'"`\t\x0b\x0c\r\x1c\x1d\x1e\x1f', bytes(range(97, 123)) + b"''" + b" " * 8
-)
-_EDGES = "".join(filter(str.isascii, EDGES)).encode()
 
 
 def _scanned(database: "hyperscan.Database", data: bytes) -> list[tuple[int, int]]:
@@ -381,11 +357,6 @@ def _odd() -> list[bytes]:
         rb"(?:" + joiner + rb"[^\n]*){20}",
     ]
 
-
-_LONG_ROWS = [
-    rb"[!-~\x80-\xff]   ",
-    rb"[\t\x0b-\r\x1c- _=*+~^|/\\<>\[\](){}.,:;-]{8}",
-]  # by which `FOLDABLE` is too short
 
 _BLANK = [  # a line that is blank, and not seen to be by its bytes
     rb"^" + _SPACE + WIDE_SPACE + _SPACE + rb"$",

@@ -1,10 +1,12 @@
 """Intake: a line repaired, rewritten, and asked which rules it answers to, before it waits."""
 
 from collections import Counter, deque
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 
 from cleaner.edits import Edit, merge
 from cleaner.kinds import Rule, Zone
+from cleaner.kinds.base import HEAD_LINES
 from cleaner.kinds.repeat import Repeat, size
 from cleaner.kinds.rewrite import Rewrite
 from cleaner.lines import Batch, likeness, likenesses
@@ -57,10 +59,22 @@ class Intake:
                 each = self._look(bodies[at], end, end, errors, steps)
                 if each is not None:
                     held[at - begin] = each
-            if self.repeats:
+            if self.repeats and self._may_repeat(bodies[begin:stop], held, errors):
                 self.find_repeats(bodies[begin:stop], held, Said(), errors, is_whole=True)
             yield held
             begin = stop
+
+    def _may_repeat(self, bodies: Sequence[bytes], held: Mapping[int, Held], errors: str) -> bool:
+        """Whether a document may have repeats: if nothing else goes, repeats in the head begin in the head."""
+        if self.repeats_anywhere or any(each.answers for each in held.values()):
+            return True
+        rows = [at for at, body in enumerate(bodies) if body and not body.isspace()]
+        if len(rows) <= HEAD_LINES:
+            return True
+        head = rows[HEAD_LINES]
+        found = {at: each for at, each in held.items() if at < head}
+        self.find_repeats(bodies[:head], found, Said(), errors, is_whole=True)
+        return any(each.answers for each in found.values())
 
     def find_repeats(
         self, bodies: Sequence[bytes], held: dict[int, Held], said: "Said", errors: str, *, is_whole: bool
@@ -82,7 +96,7 @@ class Intake:
             if answers and known is None:
                 held[at] = Held(text, bodies[at], b"", (), answers)
             elif answers and known is not None:
-                known.answers += answers
+                held[at] = replace(known, answers=known.answers + answers)
 
     def _look(
         self, body: bytes, end: bytes, mended_end: bytes, errors: str, steps: Sequence[str] | None

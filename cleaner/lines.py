@@ -195,29 +195,40 @@ def fold(text: str) -> str:
     return " ".join(text.translate(_FOLDED).split())
 
 
+def reduced(data: bytes) -> bytes:
+    """Leave out of UTF-8 what folding makes alike: case of ASCII letters, spaces, and the marks around words.
+
+    Lines of ASCII and curly marks that fold alike are then the same bytes. Letters of other scripts lose bytes.
+
+    >>> reduced("“Don’t — Stop…”".encode()) == reduced(b"'don't' - stop")
+    True
+    """
+    return data.translate(_LOWER, _REDUNDANT)
+
+
 def likenesses(bodies: Sequence[bytes], errors: str) -> list[bytes]:
-    """Give for each line what all lines share that fold alike: how their folding begins, unspaced.
+    """Give for each line what all lines share that fold alike: how their folding begins, reduced.
 
     >>> likenesses(["“Don’t” ".encode(), b" 'don't'", b"  "], "strict")
     [b'dont', b'dont', b'']
     """
     data = b"\n".join(bodies)
-    if b"\xe2\x80" in data:
-        for mark, folded in _MARKS:
-            data = data.replace(mark, folded)
-    lines = data.translate(_LOWER, _VANISHING).split(b"\n")
+    keys = reduced(data).split(b"\n")
     if data.isascii():
-        return [line[:LIKENESS] for line in lines]
+        return [key[:LIKENESS] for key in keys]
+    has_circled = b"\xe2\x93" in data  # letters that would be left out whole
     return [
-        line[:LIKENESS] if line.isascii() else likeness(body.decode("utf-8", errors))
-        for line, body in zip(lines, bodies, strict=True)
+        key[:LIKENESS] if key.isascii() and not has_circled else likeness(body.decode("utf-8", errors))
+        for key, body in zip(keys, bodies, strict=True)
     ]
 
 
 def likeness(text: str) -> bytes:
     """Give the likeness of one line (see `likenesses`)."""
-    key = _unspaced(text[: 2 * LIKENESS])
-    return (key if len(key) >= LIKENESS else _unspaced(text))[:LIKENESS]
+    key = reduced(fold(text[: 2 * LIKENESS]).encode("utf-8", "surrogatepass"))
+    if len(key) < LIKENESS and len(text) > 2 * LIKENESS:
+        key = reduced(fold(text).encode("utf-8", "surrogatepass"))
+    return key[:LIKENESS]
 
 
 def fold_label(text: str) -> str:
@@ -247,12 +258,11 @@ def folded_offsets(text: str) -> list[int]:
     return [index for _, index in kept[begin : begin + len(label)]]
 
 
-def _unspaced(text: str) -> bytes:
-    return fold(text).replace(" ", "").replace("'", "").encode("utf-8", "surrogatepass")
-
-
 _LOWER = bytes.maketrans(bytes(range(65, 91)), bytes(range(97, 123)))
-_VANISHING = b" \t\v\f\r\x1c\x1d\x1e\x1f'\"`"
+_MARKS = "‘’“”–—…"  # in nearly every text
+_REDUNDANT = bytes(
+    {*b" \t\v\f\r\x1c\x1d\x1e\x1f'\"`", *_MARKS.encode(), *filter(lambda code: code < 0x80, map(ord, EDGES))}
+)
 
 _QUOTES = "‘’‚‛′`´“”„‟″〝〞＂＇"
 _DASHES = "‐‑‒–—―−﹘﹣－"
@@ -305,7 +315,6 @@ def fold_character(character: str) -> str:
 
 
 _FOLDED = _Folding({ord('"'): "'"})
-_MARKS = [(each.encode(), fold(each).replace("'", "").encode()) for each in "‘’“”–—…"]  # in nearly every text
 
 
 def _alike(data: bytes, *, inside: bool) -> Iterator[Batch]:

@@ -98,10 +98,10 @@ def literal(text: str, *, is_ascii: bool) -> bytes:
     """Write a text as JSON does, in ASCII with escapes or in UTF-8."""
     if not is_ascii:
         try:
-            return json.dumps(text, ensure_ascii=False).encode()
+            return json.encoder.encode_basestring(text).encode()
         except UnicodeEncodeError:
             pass  # a lone surrogate can be escaped only
-    return json.dumps(text).encode()
+    return json.encoder.encode_basestring_ascii(text).encode()
 
 
 def _parse(line: bytes) -> Any:
