@@ -24,6 +24,7 @@ from cleaner.matching import LONGEST_SHAPED, MEMO_LINES, Answer, Matcher, Picked
 from cleaner.repair import LINE_ENDS, tables, triggers
 from cleaner.shape import Shape
 from cleaner.superset import (
+    ENOUGH,
     WIDE_SPACE,
     characters,
     factors,
@@ -109,6 +110,7 @@ class GatedMatcher(Matcher):
         hits = _scanned(self._coarse, data)
         has_rows = b"\t" in data or any(id_ == self._base + _ROWS for _, id_ in hits)
         certain = {*self._phrased(data, bodies, LONGEST_MATCH if has_rows else FOLDABLE)}
+        certain.update(_lines(data, [hit for hit in hits if hit[1] == self._base + _LONG]))
         if self._shapes:
             certain.update(self._rows(bodies))
         for index in sorted(certain.union(_lines(data, hits))):
@@ -160,12 +162,12 @@ class GatedMatcher(Matcher):
                 unscanned.append(number)
                 coarse.add([rb"^.+$"], 0)
                 continue
-            fine.add(precise, number)
             cheap = factors(wording.pattern, ignoring_case) if wording.pattern else None
+            fine.add(cheap if cheap and sum(map(len, precise)) > _DEAR else precise, number)
             if cheap is None and wording.widest <= FOLDABLE:
                 short.add(precise, 0)
             else:
-                coarse.add(cheap or _words_of(wording) or precise, 0)
+                coarse.add(cheap or precise, 0)
         for number, step in enumerate(self._steps, self._count):
             precise = _of_step(step)
             fine.add(precise, number)
@@ -177,8 +179,7 @@ class GatedMatcher(Matcher):
             target.add(_BLANK, self._base + _BLANKS)
         longer = [phrase for phrase in self._phrases if len(phrase) > SHORT]
         coarse.add([rb"[!-~\x80-\xff]   "], self._base + _ROWS, hyperscan.HS_FLAG_SINGLEMATCH)
-        coarse.add((_literal(_longest_word(phrase)) for phrase in longer), 0)
-        fine.add((rb"^" + _EDGE + _literal(phrase) + _EDGE + rb"$" for phrase in longer), self._base + _LONG)
+        coarse.add({_literal(_longest_word(phrase)) for phrase in longer}, self._base + _LONG)
         return Plan(coarse, short, fine, unscanned)
 
     def _judge(self, text: str) -> Iterable[Answer]:
@@ -280,33 +281,30 @@ def _of_wording(wording: Wording) -> Iterator[bytes]:
         yield rb"^" + _SPACE + superset(wording.pattern, ignoring_case) + _SPACE + rb"$"
     for phrase in wording.slotted:
         # A slot may be anything: what else stands in the line is enough to hold most lines back.
-        parts = rb"[^\n]*".join(map(_literal, phrase.parts))
-        yield (
-            rb"^"
-            + (_EDGE if phrase.head else rb"[^\n]*")
-            + parts
-            + (_EDGE if phrase.tail else rb"[^\n]*")
-            + rb"$"
-        )
-
-
-def _words_of(wording: Wording) -> list[bytes]:
-    """Give of each phrase its longest word, or its words in a row where that is a common one."""
-    found: list[bytes] = []
-    for phrase in wording.slotted:
-        word = _longest_word(" ".join(phrase.parts))
         row = max(phrase.parts, key=len, default="")
-        if max(len(word), len(row) - 1) < _TELLING:
-            return []
-        found.append(_literal(word if len(word) >= _TELLING else row))
-    return found
+        word = _longest_word(" ".join(phrase.parts))
+        if len(word.encode()) >= _TELLING:
+            yield _literal(word)
+        elif len(row.encode()) > _TELLING:
+            yield _literal(row)
+        else:
+            parts = rb"[^\n]*".join(map(_literal, phrase.parts))
+            yield (
+                rb"^"
+                + (_EDGE if phrase.head else rb"[^\n]*")
+                + parts
+                + (_EDGE if phrase.tail else rb"[^\n]*")
+                + rb"$"
+            )
 
 
 def _longest_word(phrase: str) -> str:
-    return max(phrase.split(), key=len, default="")
+    """Give the longest word; of scripts that do not part words, its beginning."""
+    return max(phrase.split(), key=len, default="")[:ENOUGH]
 
 
-_TELLING = 7  # characters of a word that is rare enough to be looked at wherever it stands
+_TELLING = 7  # bytes of a word that is rare enough to be looked at wherever it stands
+_DEAR = 300  # bytes of an expression beyond which it takes long to compile, for little
 
 
 def _literal(phrase: str) -> bytes:

@@ -62,7 +62,8 @@ def factors(pattern: str, variants: Variants) -> list[bytes] | None:
         return None
     translator = _Translator(variants)
     return [
-        "".join(translator.union(variants(each)) for each in word).encode("latin-1") for word in sorted(words)
+        "".join(translator.union(variants(each)) for each in word).encode("latin-1")
+        for word in sorted({word[:ENOUGH] for word in words})
     ]
 
 
@@ -136,17 +137,21 @@ def folding_to(character: str) -> tuple[str, ...]:
 
 @cache
 def odd_characters() -> tuple[str, ...]:
-    """Give the characters above 127 that fold to several, to none, or to an ASCII letter or digit."""
+    """Give the characters above 127 that fold to several, to none, to an ASCII letter or digit, or to a far letter.
+
+    Mathematical, circled, full-width and presentation forms are rare enough to be looked at wherever they are;
+    so an expression for a folded letter needs to name its capital and little else.
+    """
     joiners = "\N{ZERO WIDTH NON-JOINER}\N{ZERO WIDTH JOINER}\N{ARABIC TATWEEL}…"
-    return tuple(
-        each
-        for each in _every()
-        if each in ODDLY_CASED or (each not in joiners and _is_odd(fold_character(each)))
-    )
+    return tuple(each for each in _every() if each in ODDLY_CASED or (each not in joiners and _is_odd(each)))
 
 
-def _is_odd(folded: str) -> bool:
-    return len(folded) != 1 or (folded.isascii() and folded.isalnum())
+def _is_odd(character: str) -> bool:
+    folded = fold_character(character)
+    if len(folded) != 1 or (folded.isascii() and folded.isalnum()):
+        return True
+    is_near = folded == character.lower() or len(folded.encode()) == len(character.encode()) == 2
+    return folded.isalnum() and not is_near
 
 
 def _every() -> Iterator[str]:
@@ -165,8 +170,8 @@ def _unfolded() -> Mapping[str, list[str]]:
     for code in range(0x80):
         found[fold_character(chr(code))].append(chr(code))
     for each in _every():
-        if not _is_odd(folded := fold_character(each)):
-            found[folded].append(each)
+        if not _is_odd(each):
+            found[fold_character(each)].append(each)
     return found
 
 
@@ -186,6 +191,9 @@ def _cases() -> Mapping[str, set[str]]:
 def _itself(character: str) -> tuple[str, ...]:
     return (character,)
 
+
+ENOUGH = 8
+"""Characters of a word beyond which it gets no rarer, but longer to look for."""
 
 _LEAST = 4  # bytes of a word worth scanning for: shorter ones are everywhere
 
