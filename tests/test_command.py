@@ -532,3 +532,11 @@ def test_the_version_and_the_help_are_printed():
 def test_the_locale_does_not_matter(locale):
     environment = {"LC_ALL": locale, "LANG": locale, "PYTHONUTF8": "0"}
     assert cleaner(stdin=SAMPLE.read_bytes(), env=environment).stdout == CLEAN.read_bytes()
+
+
+def test_without_hyperscan_the_reference_serves_with_one_warning(page, tmp_path):
+    (tmp_path / "hyperscan.py").write_text("raise ImportError\n", "utf-8")
+    done = cleaner(page, page, env={"PYTHONPATH": str(tmp_path), "PYTHONWARNINGS": ""})
+    assert (done.returncode, done.stdout) == (0, CLEAN.read_bytes() * 2)
+    assert done.stderr.startswith(b"cleaner: hyperscan cannot be imported")
+    assert done.stderr.count(b"\n") == 1

@@ -4,6 +4,7 @@ import importlib
 import os
 import signal
 import sys
+import warnings
 from typing import Any, NoReturn
 
 import click
@@ -54,6 +55,7 @@ def verbs() -> None:
 
 def main() -> NoReturn:
     """Run the command and exit with its code."""
+    warnings.formatwarning = _as_note
     try:
         code = _run(sys.argv[1:])
         sys.stdout.flush()
@@ -74,6 +76,10 @@ def main() -> NoReturn:
     if code in (2, CLOSED_PIPE):  # what is left in the buffer cannot be written either
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
     sys.exit(code)
+
+
+def _as_note(message: Warning | str, *_: Any, **__: Any) -> str:
+    return f"cleaner: {message}\n"
 
 
 def _run(arguments: list[str]) -> int:
