@@ -100,6 +100,9 @@ README = (REPOSITORY / "README.md").read_text("utf-8")
 BLOCKS = re.findall(r"```console\n(.*?)```", README, re.DOTALL)
 
 
+QUIET = "ignore:hyperscan cannot be imported:RuntimeWarning"
+
+
 def test_the_readme_has_blocks_to_run():
     assert len(BLOCKS) >= 4
 
@@ -119,7 +122,7 @@ def test_a_shell_block_of_the_readme_prints_what_it_says(block, tmp_path):
         done = subprocess.run(
             ["sh", "-c", line],
             cwd=tmp_path,
-            env={"PATH": path, "LC_ALL": "C.UTF-8"},
+            env={"PATH": path, "LC_ALL": "C.UTF-8", "PYTHONWARNINGS": QUIET},
             capture_output=True,
             text=True,
             check=False,
