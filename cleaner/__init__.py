@@ -6,7 +6,7 @@ r"""Strip what a web site printed around an article from text that has already b
 >>> result.text
 'The old wall will hold.\n'
 >>> [edit.rule for edit in result.edits]
-['en/metadata/article-id', 'en/page/page-generated']
+['en/metadata/article-id', 'common/generated/page-generated']
 >>> result.fields
 {'id': ('314510',)}
 """

@@ -419,8 +419,8 @@ def test_own_rules_work_beside_the_shipped_ones(tmp_path):
 
 def test_rules_are_selected_and_ignored_by_id_pack_and_glob():
     text = b"News ID: 314510\nPage generated in 0.1 sec\n"
-    assert cleaner("--ignore", "en/page", stdin=text).stdout == b"Page generated in 0.1 sec\n"
-    assert cleaner("--select", "en/page/*", stdin=text).stdout == b"News ID: 314510\n"
+    assert cleaner("--ignore", "common/generated", stdin=text).stdout == b"Page generated in 0.1 sec\n"
+    assert cleaner("--select", "common/generated/*", stdin=text).stdout == b"News ID: 314510\n"
 
 
 def test_repair_is_switched_off_whole_or_by_step(tmp_path):
@@ -433,7 +433,7 @@ def test_repair_is_switched_off_whole_or_by_step(tmp_path):
 
 def test_configuration_is_found_upwards_and_the_command_line_wins(tmp_path):
     (tmp_path / "pyproject.toml").write_text(
-        '[tool.cleaner]\nignore = ["en/page"]\nrepair = false\n', "utf-8"
+        '[tool.cleaner]\nignore = ["common/generated"]\nrepair = false\n', "utf-8"
     )
     folder = tmp_path / "deep" / "down"
     folder.mkdir(parents=True)
@@ -494,8 +494,8 @@ def test_explain_strikes_through_in_colour_only_when_asked():
 
 
 def test_rules_lists_shows_and_prints_the_schema():
-    assert b"en/page/page-generated" in cleaner("rules").stdout
-    assert b"[line.page-generated]" in cleaner("rules", "en/page/page-generated").stdout
+    assert b"common/generated/page-generated" in cleaner("rules").stdout
+    assert b"[line.page-generated]" in cleaner("rules", "common/generated/page-generated").stdout
     assert json.loads(cleaner("rules", "--schema").stdout)["title"] == "cleaner rule file"
     assert cleaner("rules", "en/page/none").returncode == 2
 

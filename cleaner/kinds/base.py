@@ -171,6 +171,14 @@ class PlacedRule(Rule):
         (), "Patterns; a line that matches one of them stays.", holds="patterns"
     )
 
+    def fault(self) -> str | None:
+        """See `Rule.fault`."""
+        for role, test in self.tests().items():
+            for phrase in getattr(test, "phrases", ()) if role != "until" else ():
+                if "{" not in phrase and self.protects(phrase):
+                    return f"can never claim '{phrase}': its own 'unless' protects it"
+        return None
+
     def protects(self, text: str) -> bool:
         """See `Rule.protects`."""
         return any(wording.matches(text) for wording in self._exceptions)

@@ -35,7 +35,7 @@ class Line(PlacedRule):
         """See `Rule.fault`."""
         if bool(self.pattern) == bool(self.phrases):
             return "needs either 'pattern' or 'phrases'"
-        return None
+        return super().fault()
 
     def tests(self) -> Mapping[str, Any]:
         """See `Rule.tests`."""

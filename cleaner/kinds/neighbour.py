@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import ClassVar
 
-from cleaner.kinds.base import Anchor, Claim, PlacedRule, View, key
+from cleaner.kinds.base import Anchor, Claim, PlacedRule, View, key, optional
 from cleaner.shape import Shape
 
 
@@ -21,16 +21,18 @@ class Neighbour(PlacedRule):
 
     shape: Shape = key("What each line looks like.")
     max_gap: int = key("The most surviving lines between two claimed ones.", least=1)
+    to_end: bool = optional(False, "Only between the last claimed line and the document's end.")  # noqa: FBT003
 
     @property
     def reach(self) -> int:
-        """See `Rule.reach`."""
-        return self.max_gap + 1
+        """See `Rule.reach`; prose parts a barrier from the document's end, and nothing is claimed across it."""
+        return 1 if self.to_end else self.max_gap + 1
 
     @property
     def condition(self) -> str:
         """See `Rule.condition`."""
-        need = f"needs claimed lines on both sides, at most {self.max_gap} lines apart"
+        other = "the document's end" if self.to_end else "another one"
+        need = f"needs a claimed line above and {other} below, at most {self.max_gap} lines apart"
         return ", ".join(filter(None, (super().condition, need)))
 
     def claims(self, view: View) -> Iterator[Claim]:
@@ -38,9 +40,12 @@ class Neighbour(PlacedRule):
         anchors: list[tuple[int, Anchor | None]] = [*view.anchors()]
         if view.is_last:
             anchors.append((len(view), None))
+        gaps = list(pairwise(anchors))
+        if self.to_end:
+            gaps = gaps[-1:] if view.is_last else []
         searched = 0
         seen_prose = not view.is_first
-        for (begin, anchor), (stop, _) in pairwise(anchors):
+        for (begin, anchor), (stop, _) in gaps:
             if anchor is None or not 0 < stop - begin <= self.max_gap:
                 continue
             while not seen_prose and searched < begin:

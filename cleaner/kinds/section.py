@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, ClassVar
 
-from cleaner.kinds.base import Claim, PlacedRule, View, key, optional
+from cleaner.kinds.base import Claim, PlacedRule, View, Zone, key, optional
 from cleaner.wording import Wording
 
 
@@ -45,13 +45,17 @@ class Section(PlacedRule):
     def claims(self, view: View) -> Iterator[Claim]:
         """Claim headings in the zone that have a body, and the body."""
         for at, role in view.candidates(self):
-            if role != "heading" or not view.in_zone(self.zone, at):
+            if role != "heading" or not view.in_zone(self.zone, at) or not self._follows_prose(view, at):
                 continue
             stop = self._stop(view, at)
             if stop > at + 1:
                 number = view.number(at)
                 yield Claim(self, at)
                 yield from (Claim(self, each, number) for each in range(at + 1, stop))
+
+    def _follows_prose(self, view: View, heading: int) -> bool:
+        """Whether prose stands above, where it must: the tail is what is below the text."""
+        return self.zone is not Zone.TAIL or not view.is_first or any(map(view.is_prose, range(heading)))
 
     def _stop(self, view: View, heading: int) -> int:
         """Find the first position below the heading that is not the section's; the heading's own if none is."""
