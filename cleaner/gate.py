@@ -52,10 +52,14 @@ class Expressions(NamedTuple):
     patterns: list[bytes]
     ids: list[int]
     flags: list[int]
+    known: set[tuple[bytes, int]]
 
     def add(self, patterns: Iterable[bytes], id_: int, flags: int = 0) -> None:
         """Take expressions in."""
         for pattern in patterns:
+            if (pattern, id_) in self.known:
+                continue
+            self.known.add((pattern, id_))
             self.patterns.append(pattern)
             self.ids.append(id_)
             self.flags.append(hyperscan.HS_FLAG_MULTILINE | hyperscan.HS_FLAG_CASELESS | flags)
@@ -144,8 +148,11 @@ class GatedMatcher(Matcher):
                 sizes, unscanned = json.loads(bytes(known[8:begin]))
                 stops = list(accumulate(sizes, initial=begin))
                 return [_loaded(bytes(known[at:stop])) for at, stop in pairwise(stops)], unscanned
+        from concurrent.futures import ThreadPoolExecutor  # noqa: PLC0415 — needed once for each set of rules
+
         plan = self.plan()
-        databases = [compiled(each) for each in plan[:3]]
+        with ThreadPoolExecutor() as pool:
+            databases = list(pool.map(compiled, plan[:3]))
         dumped = [hyperscan.dumpb(database) for database in databases]
         head = json.dumps([[len(each) for each in dumped], plan.unscanned]).encode()
         store_entry(key, b"".join([len(head).to_bytes(8, "big"), head, *dumped]))
@@ -153,7 +160,7 @@ class GatedMatcher(Matcher):
 
     def plan(self) -> Plan:
         """Translate the wordings of the rules and the triggers of the repair steps."""
-        coarse, short, fine = (Expressions([], [], []) for _ in range(3))
+        coarse, short, fine = (Expressions([], [], [], set()) for _ in range(3))
         unscanned: list[int] = []
         for number, (wording, _) in enumerate(self._wordings):
             try:
@@ -232,7 +239,7 @@ def compiled(expressions: Expressions) -> "hyperscan.Database":
     database = hyperscan.Database(mode=hyperscan.HS_MODE_BLOCK)
     if not expressions.patterns:
         expressions.add([rb"^\n{9}$"], 0)  # never found, but there has to be one
-    patterns, ids, flags = expressions
+    patterns, ids, flags, _ = expressions
     database.compile(expressions=patterns, ids=ids, elements=len(patterns), flags=flags)
     return database
 

@@ -11,6 +11,8 @@ from pathlib import Path
 from types import UnionType
 from typing import Any, NamedTuple, get_args
 
+import orjson
+
 from cleaner.cache import entry_key, load_entry, store_entry
 from cleaner.errors import RuleError
 from cleaner.kinds import KINDS, Level, Rule, Zone, keys
@@ -76,18 +78,18 @@ def load_packs(paths: Iterable[str | os.PathLike[str]] = ()) -> list[Pack]:
 def _cached(found: Sequence[tuple[str, Path]]) -> list[Pack]:
     """Load rule files, from the cache where they are as they were."""
     try:
-        contents = [path.read_bytes() for _, path in found]
+        states = [path.stat() for _, path in found]
     except OSError:
-        contents = []
+        states = []
     names = [name for name, _ in found]
-    key = entry_key("packs", *names, *contents)
-    known = load_entry(key) if contents else None
+    key = entry_key("packs", *names, *(f"{each.st_size} {each.st_mtime_ns} {each.st_ino}" for each in states))
+    known = load_entry(key) if states else None
     if known is not None:
         with contextlib.suppress(ValueError, KeyError, TypeError, IndexError):
-            stored = json.loads(bytes(known))
+            stored = orjson.loads(known)
             return [_from_data(data, path) for data, (_, path) in zip(stored, found, strict=True)]
     packs = [load_pack(path, name) for name, path in found]
-    if contents:
+    if states:
         store_entry(key, json.dumps([_as_data(pack) for pack in packs]).encode())
     return packs
 

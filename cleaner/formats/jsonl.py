@@ -5,6 +5,8 @@ import re
 from collections.abc import Iterator
 from typing import Any, BinaryIO
 
+import orjson
+
 from cleaner.lines import BOM
 
 BLOCK = 1 << 18
@@ -107,18 +109,12 @@ def literal(text: str, *, is_ascii: bool) -> bytes:
 def _parse(line: bytes) -> Any:
     line = line.removeprefix(_MARK)
     try:
-        return _orjson_loads(line)
+        return orjson.loads(line)
     except ValueError:  # orjson is stricter: the standard library knows NaN, lone surrogates and deep nesting
         try:
             return json.loads(line.decode())
         except RecursionError:
             raise ValueError("nested too deeply") from None
-
-
-def _orjson_loads(line: bytes) -> Any:
-    import orjson  # noqa: PLC0415 — whoever cleans plain text does without
-
-    return orjson.loads(line)
 
 
 def place_of_text(line: bytes, field: str) -> tuple[int, int]:
