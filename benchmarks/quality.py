@@ -12,6 +12,7 @@ less than it must, or a rule falls below its level. `--publish` writes the table
 import argparse
 import importlib
 import os
+import random
 import sys
 from collections import Counter, defaultdict
 from collections.abc import Iterable
@@ -50,6 +51,7 @@ def main() -> int:
     parser.add_argument("--worst", type=int, default=3, help="false positives to show for each rule")
     parser.add_argument("--gate", action="store_true")
     parser.add_argument("--publish", type=Path, metavar="FILE", help="write the tables as Markdown")
+    parser.add_argument("--shuffled", action="store_true", help="clean content lines in random order instead")
     parser.add_argument("--own", type=Path, action="append", default=[], help="rule files used besides")
     chosen = parser.parse_args()
     sys.path.insert(0, str(chosen.eval))
@@ -66,6 +68,8 @@ def main() -> int:
     Cleaner(
         rules=chosen.own
     )  # a rule file that cannot be used fails here, and not in every process of a pool
+    if chosen.shuffled:
+        return _shuffled(documents, chosen.own)
     measured: dict[str, list[Measured]] = {}
     for level in chosen.level or list(Level):
         with Pool(os.cpu_count(), _start, (str(chosen.eval), level, chosen.own)) as pool:
@@ -84,6 +88,27 @@ def main() -> int:
     for failure in failures:
         print(f"below its level: {failure}", file=sys.stderr)
     return int(chosen.gate and bool(failures))
+
+
+def _shuffled(documents: list[dict], own: list[Path]) -> int:
+    """Clean documents of content lines in random order at normal, and print what goes."""
+    random.seed(0)
+    lines = [
+        line
+        for document in documents
+        for line, label in zip(document["text"].split("\n"), document["labels"], strict=True)
+        if label == 1 and line.strip()
+    ]
+    random.shuffle(lines)
+    cleaner = Cleaner(rules=own)
+    lost: Counter[str] = Counter()
+    for at in range(0, len(lines), 40):
+        text = "\n\n".join(lines[at : at + 40]) + "\n"
+        lost.update(edit.rule for edit in cleaner.clean(text).edits if edit.removes_line and edit.old.strip())
+    print(f"{len(lines)} content lines in random order: {lost.total()} removed")
+    for rule, count in lost.most_common():
+        print(f"{count:6}  {rule}")
+    return 0
 
 
 def _level_table(measured: dict, score: ModuleType) -> list[str]:

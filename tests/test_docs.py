@@ -37,3 +37,17 @@ def test_every_captured_field_is_listed():
                 }
                 captured |= set(re.findall(r"\(\?P<(\w+)>", getattr(test, "pattern", "")))
     assert captured == named
+
+
+def test_the_published_schema_is_the_one_of_the_code():
+    done = subprocess.run(
+        [sys.executable, "-m", "cleaner", "rules", "--schema"], capture_output=True, check=True
+    )
+    assert (DOCS / "rule.schema.json").read_bytes() == done.stdout
+
+
+def test_the_documentation_names_every_language_there_are_rules_for():
+    languages = {path.name for path in (DOCS.parent / "rules").iterdir()} - {"common", "sites"}
+    named = re.search(r"Languages: ((?:`\w+` ?)+)", RULES.replace("\n", " ")).group(1)
+    assert languages == set(re.findall(r"`(\w+)`", named))
+    assert len(languages) >= 30
