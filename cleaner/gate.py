@@ -35,7 +35,7 @@ from cleaner.superset import (
     plainly_cased,
     superset,
 )
-from cleaner.wording import LONGEST_MATCH, Wording
+from cleaner.wording import LONGEST_MATCH, Slotted, Wording
 
 SHORT = 40
 """Characters of the longest folded phrase that is looked up by hash; a longer one is scanned for."""
@@ -70,6 +70,8 @@ class Plan(NamedTuple):
 
     coarse: Expressions
     """Scanned for in everything: cheap supersets of the fine ones."""
+    wide: Expressions
+    """Scanned for in lines that are more than ASCII and curly marks: those with a letter that no others have."""
     short: Expressions
     """Scanned for in short lines only: the fine ones of wordings that fit no other and have no cheap superset."""
     fine: Expressions
@@ -100,7 +102,7 @@ class GatedMatcher(Matcher):
         self._cap = max((_cap(shape) for shape, _ in self._shapes), default=0)
         self._row = min((getattr(answer.rule, "min_lines", 1) for _, answer in self._shapes), default=1)
         databases, unscanned = self._prepared()
-        self._coarse, self._short, self._fine = databases
+        self._coarse, self._wide, self._short, self._fine = databases
         self._unscanned = frozenset(unscanned)
         self._verdicts: dict[bytes, Verdict] = {}
 
@@ -113,11 +115,21 @@ class GatedMatcher(Matcher):
             verdicts.clear()
         hits = _scanned(self._coarse, data)
         has_rows = b"\t" in data or any(id_ == self._base + _ROWS for _, id_ in hits)
-        certain = {*self._phrased(data, bodies, LONGEST_MATCH if has_rows else FOLDABLE)}
+        keys = reduced(data).split(b"\n")
+        wide = [] if data.isascii() else [index for index, key in enumerate(keys) if not key.isascii()]
+        wide = [index for index in wide if len(bodies[index].strip()) <= 4 * LONGEST_MATCH]
+        certain = {*self._phrased(keys, bodies, wide, LONGEST_MATCH if has_rows else FOLDABLE)}
         certain.update(_lines(data, [hit for hit in hits if hit[1] == self._base + _LONG]))
         if self._shapes:
             certain.update(self._rows(bodies))
-        for index in sorted(certain.union(_lines(data, hits))):
+        found = certain.union(_lines(data, hits))
+        if wide:
+            joined = b"\n".join([bodies[index] for index in wide])
+            hits = _scanned(self._wide, joined)
+            found.update(wide[line] for line in _lines(joined, hits))
+            hits = [hit for hit in hits if hit[1] == self._base + _LONG]
+            certain.update(wide[line] for line in _lines(joined, hits))
+        for index in sorted(found):
             body = bodies[index]
             verdict = verdicts.get(body)
             if verdict is None:
@@ -152,7 +164,7 @@ class GatedMatcher(Matcher):
 
         plan = self.plan()
         with ThreadPoolExecutor() as pool:
-            databases = list(pool.map(compiled, plan[:3]))
+            databases = list(pool.map(compiled, plan[:4]))
         dumped = [hyperscan.dumpb(database) for database in databases]
         head = json.dumps([[len(each) for each in dumped], plan.unscanned]).encode()
         store_entry(key, b"".join([len(head).to_bytes(8, "big"), head, *dumped]))
@@ -160,7 +172,7 @@ class GatedMatcher(Matcher):
 
     def plan(self) -> Plan:
         """Translate the wordings of the rules and the triggers of the repair steps."""
-        coarse, short, fine = (Expressions([], [], [], set()) for _ in range(3))
+        coarse, wide, short, fine = (Expressions([], [], [], set()) for _ in range(4))
         unscanned: list[int] = []
         for number, (wording, _) in enumerate(self._wordings):
             try:
@@ -171,7 +183,10 @@ class GatedMatcher(Matcher):
                 continue
             cheap = factors(wording.pattern, ignoring_case) if wording.pattern else None
             fine.add(cheap if cheap and sum(map(len, precise)) > _DEAR else precise, number)
-            if cheap is None and wording.widest <= FOLDABLE:
+            if wording.slotted:
+                for phrase, expression in zip(wording.slotted, precise, strict=True):
+                    (wide if _is_wide(_telling(phrase)) else coarse).add([expression], 0)
+            elif cheap is None and wording.widest <= FOLDABLE:
                 short.add(precise, 0)
             else:
                 coarse.add(cheap or precise, 0)
@@ -186,8 +201,9 @@ class GatedMatcher(Matcher):
             target.add(_BLANK, self._base + _BLANKS)
         longer = [phrase for phrase in self._phrases if len(phrase) > SHORT]
         coarse.add([rb"[!-~\x80-\xff]   "], self._base + _ROWS, hyperscan.HS_FLAG_SINGLEMATCH)
-        coarse.add({_literal(_longest_word(phrase)) for phrase in longer}, self._base + _LONG)
-        return Plan(coarse, short, fine, unscanned)
+        for word in map(_longest_word, longer):
+            (wide if _is_wide(word) else coarse).add([_literal(word)], self._base + _LONG)
+        return Plan(coarse, wide, short, fine, unscanned)
 
     def _judge(self, text: str) -> Iterable[Answer]:
         hits = self._ids(plainly_cased(text))
@@ -199,9 +215,10 @@ class GatedMatcher(Matcher):
     def _ids(self, text: str) -> set[int]:
         return {id_ for _, id_ in _scanned(self._fine, text.encode("utf-8", "surrogatepass"))}
 
-    def _phrased(self, data: bytes, bodies: Sequence[bytes], longest: int) -> Iterator[int]:
+    def _phrased(
+        self, keys: Sequence[bytes], bodies: Sequence[bytes], wide: Sequence[int], longest: int
+    ) -> Iterator[int]:
         """Yield the short lines whose folded text may be a phrase, or that may match one of the short patterns."""
-        keys = reduced(data).split(b"\n")
         if not self._literals.isdisjoint(keys):
             yield from (index for index, key in enumerate(keys[: len(bodies)]) if key in self._literals)
         short = [
@@ -209,8 +226,6 @@ class GatedMatcher(Matcher):
             for index, body in enumerate(bodies)
             if len(body) <= FOLDABLE or (len(keys[index]) <= FOLDABLE and len(body.strip()) <= FOLDABLE)
         ]
-        wide = [] if data.isascii() else [index for index, key in enumerate(keys) if not key.isascii()]
-        wide = [index for index in wide if len(bodies[index]) <= 4 * LONGEST_MATCH]
         if wide:
             joined = b"\n".join([bodies[index] for index in wide])
             texts = zip(wide, joined.decode("utf-8", "surrogateescape").split("\n"), strict=True)
@@ -288,21 +303,29 @@ def _of_wording(wording: Wording) -> Iterator[bytes]:
         yield rb"^" + _SPACE + superset(wording.pattern, ignoring_case) + _SPACE + rb"$"
     for phrase in wording.slotted:
         # A slot may be anything: what else stands in the line is enough to hold most lines back.
-        row = max(phrase.parts, key=len, default="")
-        word = _longest_word(" ".join(phrase.parts))
-        if len(word.encode()) >= _TELLING:
-            yield _literal(word)
-        elif len(row.encode()) > _TELLING:
-            yield _literal(row)
+        words = _telling(phrase)
+        if words:
+            yield _literal(words)
         else:
             parts = rb"[^\n]*".join(map(_literal, phrase.parts))
-            yield (
-                rb"^"
-                + (_EDGE if phrase.head else rb"[^\n]*")
-                + parts
-                + (_EDGE if phrase.tail else rb"[^\n]*")
-                + rb"$"
-            )
+            begin, end = (_EDGE if edge else rb"[^\n]*" for edge in (phrase.head, phrase.tail))
+            yield rb"^" + begin + parts + end + rb"$"
+
+
+def _telling(phrase: Slotted) -> str:
+    """Give the words of a phrase by which a line is known to be worth a look; nothing if they are too common."""
+    word = _longest_word(" ".join(phrase.parts))
+    if len(word.encode()) >= _TELLING:
+        return word
+    row = max(phrase.parts, key=len, default="")
+    return row if len(row.encode()) > _TELLING else ""
+
+
+def _is_wide(words: str) -> bool:
+    """Whether a line with these words cannot but have a letter beyond ASCII."""
+    return any(
+        each.isalpha() and not any(map(str.isascii, folding_to(each))) for each in words if not each.isascii()
+    )
 
 
 def _longest_word(phrase: str) -> str:
