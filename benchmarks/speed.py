@@ -76,12 +76,22 @@ def used(command: list[str], source: Path, **env: str) -> Used:
             env={**os.environ, "LC_ALL": "C.UTF-8", **env},
         )
     assert process.stdout is not None
+    memory = 0.0
     while process.stdout.read1(1 << 20):  # type: ignore[attr-defined]
-        pass
+        memory = max(memory, _peak(process.pid))
     _, status, usage = os.wait4(process.pid, 0)
     if status:
         raise Missing(f"{' '.join(command[:3])}: exit {os.waitstatus_to_exitcode(status)}")
-    return Used(time.perf_counter() - start, usage.ru_utime + usage.ru_stime, usage.ru_maxrss / 1024)
+    return Used(time.perf_counter() - start, usage.ru_utime + usage.ru_stime, memory)
+
+
+def _peak(pid: int) -> float:
+    """Read the peak of a running process, in megabytes; what `wait4` tells counts its parent's."""
+    try:
+        status = Path(f"/proc/{pid}/status").read_text("utf-8")
+    except OSError:
+        return 0.0
+    return int(status.partition("VmHWM:")[2].split()[0]) / 1024 if "VmHWM:" in status else 0.0
 
 
 def pairs(one: Callable[[], float], other: Callable[[], float], count: int) -> tuple[float, str]:
@@ -167,7 +177,8 @@ class Bench:
         lists = self.folder / "patterns"
         lists.write_text("".join(f"^[[:space:]]*{each}[[:space:]]*$\n" for each in patterns), "utf-8")
         script = self.folder / "script.sed"
-        script.write_text("".join(f"/^[[:space:]]*{each}[[:space:]]*$/Id\n" for each in patterns), "utf-8")
+        slashed = [each.replace("/", r"\/") for each in patterns]
+        script.write_text("".join(f"/^[[:space:]]*{each}[[:space:]]*$/Id\n" for each in slashed), "utf-8")
         tools = (
             (["sed", "-E", "-f", str(script)], 25, 0.05),
             (["rg", "-i", "-v", "-f", str(lists), "-"], 50, SLOW),
@@ -295,7 +306,7 @@ def _phrases() -> Iterator[str]:
 
 
 def _plain(phrase: str) -> str:
-    return str(regex.escape(phrase, special_only=True, literal_spaces=True)).replace("/", r"\/")
+    return str(regex.escape(phrase, special_only=True, literal_spaces=True))
 
 
 def where(kind: str) -> None:
