@@ -37,12 +37,14 @@ class Neighbour(PlacedRule):
 
     def claims(self, view: View) -> Iterator[Claim]:
         """Claim the lines between two claimed ones, if each has the shape and none is prose."""
+        if self.to_end and not view.is_last:
+            return
         anchors: list[tuple[int, Anchor | None]] = [*view.anchors()]
         if view.is_last:
             anchors.append((len(view), None))
         gaps = list(pairwise(anchors))
         if self.to_end:
-            gaps = gaps[-1:] if view.is_last else []
+            gaps = gaps[-1:]
         searched = 0
         seen_prose = not view.is_first
         for (begin, anchor), (stop, _) in gaps:
