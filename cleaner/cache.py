@@ -55,21 +55,25 @@ def store_entry(key: str, data: bytes) -> None:
             old.unlink()
 
 
-def entry_key(*parts: str | bytes) -> str:
+def entry_key(*parts: str) -> str:
     """Name an entry by what it is made from; the code of this package counts."""
     digest = hashlib.sha256(f"{sys.version} {sys.platform} {_code()}".encode())
-    for data in parts:
-        part = data.encode("utf-8", "surrogatepass") if isinstance(data, str) else data
+    for each in parts:
+        part = each.encode("utf-8", "surrogatepass")
         digest.update(len(part).to_bytes(8, "big") + part)
     return digest.hexdigest()
 
 
 @cache
 def _code() -> str:
-    digest = hashlib.sha256()
-    for path in sorted(Path(__file__).parent.glob("*.py")):
-        digest.update(path.read_bytes())
-    return digest.hexdigest()
+    found = []
+    for folder in (Path(__file__).parent, Path(__file__).parent / "kinds"):
+        with os.scandir(folder) as entries:
+            for entry in entries:
+                if entry.name.endswith(".py"):
+                    status = entry.stat()
+                    found.append(f"{entry.name} {status.st_size} {status.st_mtime_ns}")
+    return " ".join(sorted(found))
 
 
 def _folder() -> Path | None:

@@ -12,8 +12,7 @@ from cleaner.engine import Engine, Run
 from cleaner.errors import ConfigError
 from cleaner.kinds import Level, Rule
 from cleaner.lines import Line, Passage, body_and_end, gathered, split
-from cleaner.matching import Matcher
-from cleaner.packs import Pack, load_packs, refuse_duplicates, rules_of
+from cleaner.packs import Pack, files_key, packs_of, refuse_duplicates, rule_files, rules_of
 from cleaner.repair import ALL_STEPS
 from cleaner.shape import is_prose
 
@@ -74,19 +73,42 @@ class Cleaner:
                 raise ConfigError("repair", f"unknown step '{step}'", f"it is one of {', '.join(ALL_STEPS)}")
         if not 0 <= max_removed <= 1:
             raise ConfigError("max-removed", f"{max_removed} is no share", "it is between 0 and 1")
-        own = list(rules)
-        packs = [*(load_packs() if shipped else ()), *(load_packs(own) if own else ())]
-        refuse_duplicates(packs)
-        self.packs: tuple[Pack, ...] = tuple(packs)
         self.level = Level(level)
         self.repair = tuple(repair)
         self.max_removed = max_removed
-        self.rules = tuple(self._used(rules_of(packs), select, ignore))
+        self._files = (rule_files() if shipped else [], rule_files(own) if (own := list(rules)) else [])
+        self._choice = (tuple(select), tuple(ignore))
+        kept = self._kept_engine()
+        if kept is not None:
+            self.__dict__["engine"] = kept
+        else:
+            self.__dict__["rules"] = self._chosen()  # now, since what is wrong with a rule must be told now
+
+    @cached_property
+    def packs(self) -> tuple[Pack, ...]:
+        """The packs that were given, with all their rules."""
+        packs = [pack for files in self._files for pack in packs_of(files)]
+        refuse_duplicates(packs)
+        return tuple(packs)
+
+    @cached_property
+    def rules(self) -> tuple[Rule, ...]:
+        """The rules in use: those of the level, as they were chosen."""
+        return self._chosen()
 
     @cached_property
     def engine(self) -> Engine:
         """The engine with the rules in use."""
-        return Engine(self.rules, steps=self.repair, matcher=self._matcher())
+        try:
+            from cleaner.plan import gated  # noqa: PLC0415 — not everybody has Hyperscan
+            from cleaner.ready import keep_engine  # noqa: PLC0415 — as above
+        except ImportError:
+            warnings.warn(NO_HYPERSCAN, RuntimeWarning, stacklevel=2)
+            return Engine(self.rules, steps=self.repair)
+        engine = Engine(self.rules, steps=self.repair, matcher=gated(self.rules, self.repair))
+        if key := self._engine_key():
+            keep_engine(key, engine, self.rules)
+        return engine
 
     def clean(self, text: str) -> Result:
         """Clean one document held in memory."""
@@ -121,25 +143,34 @@ class Cleaner:
         """Clean documents held in memory, many at once: each as `stream` does, or None if it stays as it is."""
         return self.engine.runs((text.encode("utf-8", EXACT) for text in texts), EXACT)
 
-    def _matcher(self) -> Matcher:
-        """Make the fast matcher, or where Hyperscan is missing the reference, which says the same."""
+    def _kept_engine(self) -> Engine | None:
+        """Take up the engine that an earlier start has kept."""
         try:
-            from cleaner.gate import GatedMatcher  # noqa: PLC0415 — not everybody has Hyperscan
+            from cleaner.ready import kept_engine  # noqa: PLC0415 — not everybody has Hyperscan
         except ImportError:
-            warnings.warn(NO_HYPERSCAN, RuntimeWarning, stacklevel=2)
-            return Matcher(self.rules)
-        return GatedMatcher(self.rules, self.repair)
+            return None
+        key = self._engine_key()
+        return kept_engine(key, self.repair) if key else None
 
-    def _used(self, rules: Iterable[Rule], select: Sequence[str], ignore: Sequence[str]) -> Iterator[Rule]:
-        rules = list(rules)
+    def _engine_key(self) -> str | None:
+        from cleaner.ready import MADE_WITH  # noqa: PLC0415 — not everybody has Hyperscan
+
+        choice = repr((self.level, self._choice, self.repair))
+        return files_key("engine", [each for files in self._files for each in files], choice, *MADE_WITH)
+
+    def _chosen(self) -> tuple[Rule, ...]:
+        rules = list(rules_of(self.packs))
+        select, ignore = self._choice
         for option, globs in (("select", select), ("ignore", ignore)):
             for glob in globs:
                 if not any(_names(glob, rule) for rule in rules):
                     raise ConfigError(option, f"no rule is named '{glob}'", "`cleaner rules` lists all")
-        for rule in rules:
-            chosen = any(_names(glob, rule) for glob in select) if select else self.level.includes(rule.level)
-            if chosen and not any(_names(glob, rule) for glob in ignore):
-                yield rule
+        return tuple(
+            rule
+            for rule in rules
+            if (any(_names(glob, rule) for glob in select) if select else self.level.includes(rule.level))
+            and not any(_names(glob, rule) for glob in ignore)
+        )
 
 
 class Captured:

@@ -195,6 +195,15 @@ def fold(text: str) -> str:
     return " ".join(text.translate(_FOLDED).split())
 
 
+ODDLY_CASED = {"\N{KELVIN SIGN}": "k", "\N{LATIN SMALL LETTER LONG S}": "s", "İ": "i"}
+"""The characters above 127 that match an ASCII letter when case is ignored."""
+
+
+def plainly_cased(text: str) -> str:
+    """Replace them by the letters they match."""
+    return text.translate(_PLAINLY)
+
+
 def reduced(data: bytes) -> bytes:
     """Leave out of UTF-8 what folding makes alike: case of ASCII letters, spaces, and the marks around words.
 
@@ -204,6 +213,14 @@ def reduced(data: bytes) -> bytes:
     True
     """
     return data.translate(_LOWER, _REDUNDANT)
+
+
+def merged(data: bytes) -> bytes:
+    """Make the cases of letters alike, and much else."""
+    for gap in _GAPS:
+        if gap in data:
+            data = data.replace(gap, b"")
+    return data.translate(_MERGED)
 
 
 def likenesses(bodies: Sequence[bytes], errors: str) -> list[bytes]:
@@ -259,10 +276,33 @@ def folded_offsets(text: str) -> list[int]:
 
 
 _LOWER = bytes.maketrans(bytes(range(65, 91)), bytes(range(97, 123)))
+_PLAINLY = str.maketrans(ODDLY_CASED)
+
 _MARKS = "‘’“”–—…"  # in nearly every text
 _REDUNDANT = bytes(
     {*b" \t\v\f\r\x1c\x1d\x1e\x1f'\"`", *_MARKS.encode(), *filter(lambda code: code < 0x80, map(ord, EDGES))}
 )
+
+_GAPS = tuple(
+    each.encode() for each in ("\N{ZERO WIDTH NON-JOINER}", "\N{ZERO WIDTH JOINER}", "\N{ARABIC TATWEEL}")
+)
+"""What folding leaves out and is no odd character (`cleaner.superset.odd_characters`)."""
+
+
+def _merging() -> Iterator[int]:
+    """Yield what each byte becomes.
+
+    Capital and small letter of Cyrillic and Greek differ in the upper bits of the last byte, which may carry
+    into the byte before.
+    """
+    for code in range(0x100):
+        if 0x80 <= code < 0xC0:
+            yield 0x80 + (code & 0x0F)
+        else:
+            yield {0xCF: 0xCE, 0xD1: 0xD0}.get(code, _LOWER[code])
+
+
+_MERGED = bytes(_merging())
 
 _QUOTES = "‘’‚‛′`´“”„‟″〝〞＂＇"
 _DASHES = "‐‑‒–—―−﹘﹣－"

@@ -28,18 +28,18 @@ class Matcher:
     """The reference matcher: a loop over rules, which is the definition of what matches."""
 
     def __init__(self, rules: Iterable[Rule]) -> None:
-        self._phrases: dict[str, list[Answer]] = defaultdict(list)
-        self._wordings: list[tuple[Wording, Answer]] = []
-        self._shapes: list[tuple[Shape, Answer]] = []
+        self.phrases: dict[str, list[Answer]] = defaultdict(list)
+        self.wordings: list[tuple[Wording, Answer]] = []
+        self.shapes: list[tuple[Shape, Answer]] = []
         self._memo: dict[str, tuple[Answer, ...]] = {}
-        self._longest = 0
+        self.longest = 0
         for rule in rules:
             for role, test in rule.tests().items():
                 self._add(test, Answer(rule, role))
 
     def match(self, text: str) -> tuple[Answer, ...]:
         """Say which rules a stripped, repaired line answers to."""
-        if len(text) > self._longest:
+        if len(text) > self.longest:
             return ()
         known = self._memo.get(text)
         if known is None:
@@ -57,24 +57,26 @@ class Matcher:
 
     def _add(self, test: object, answer: Answer) -> None:
         if isinstance(test, Shape):
-            self._shapes.append((test, answer))
-            self._longest = max(self._longest, LONGEST_SHAPED)
+            self.shapes.append((test, answer))
+            self.longest = max(self.longest, LONGEST_SHAPED)
         elif isinstance(test, Wording):
-            self._longest = max(self._longest, test.longest)
+            self.longest = max(self.longest, test.longest)
             for phrase in test.literals:
-                self._phrases[phrase].append(answer)
+                self.phrases[phrase].append(answer)
             if test.pattern or test.slotted:
-                self._wordings.append((test, answer))
+                self.wordings.append((test, answer))
 
     def _judge(self, text: str) -> Iterable[Answer]:
-        return self._verify(text, self._wordings)
-
-    def _verify(self, text: str, wordings: Iterable[tuple[Wording, Answer]]) -> Iterable[Answer]:
-        """Ask phrases and shapes, and those patterns that may match."""
         folded = fold_label(text)
-        found = [answer for answer in self._phrases.get(folded, ()) if _allows(answer, text)]
+        return self._verify(text, folded, self.phrases.get(folded, ()), self.wordings)
+
+    def _verify(
+        self, text: str, folded: str, said: Iterable[Answer], wordings: Iterable[tuple[Wording, Answer]]
+    ) -> Iterable[Answer]:
+        """Ask phrases that a line says and shapes, and those wordings that it may have."""
+        found = [answer for answer in said if _allows(answer, text)]
         found += [answer for wording, answer in wordings if wording.matches(text, folded)]
-        found += [answer for shape, answer in self._shapes if shape.fits(text)]
+        found += [answer for shape, answer in self.shapes if shape.fits(text)]
         return dict.fromkeys(answer for answer in found if not answer.rule.protects(text))
 
 

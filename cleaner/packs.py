@@ -1,7 +1,6 @@
 """Rule packs: a rule file read strictly into rules, with an error for everything that is not as it should be."""
 
 import contextlib
-import json
 import os
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, fields
@@ -20,7 +19,7 @@ from cleaner.kinds.line import Line
 from cleaner.lines import fold_label
 from cleaner.pattern import Pattern
 from cleaner.shape import SHAPE_KEYS, Shape
-from cleaner.wording import SLOTS, Slotted, Wording, lint, unknown_slots
+from cleaner.wording import SLOTS, Measure, Wording, lint, measure, remember, unknown_slots
 
 GOES, STAYS, NEW, CLAIMED, BODY = "-", " ", "+", "!", "..."
 """The marks of an example: the line goes, stays, is what a rewrite puts there, or is claimed by some other
@@ -56,75 +55,109 @@ def shipped_rules() -> Path:
     return inside if inside.is_dir() else Path(__file__).parent.parent / "rules"
 
 
+class RuleFile(NamedTuple):
+    """A rule file: the name of its pack, where it is, and what tells whether it was changed since."""
+
+    name: str
+    path: str
+    state: str
+    """Empty if it cannot be looked at."""
+
+
+def rule_files(paths: Iterable[str | os.PathLike[str]] = ()) -> list[RuleFile]:
+    """Find rule files, and those in folders; without paths, the shipped ones. Raises `RuleError`."""
+    found: list[RuleFile] = []
+    for path in [os.fspath(each) for each in paths] or [str(shipped_rules())]:
+        try:
+            if Path(path).is_dir():
+                below = sorted(_below(path, ""))
+                if not below:
+                    raise RuleError(path, "no rule file in this folder", "rule files end in .toml")
+                found += below
+            else:
+                found.append(RuleFile(Path(path).stem, path, _state(Path(path).stat())))
+        except OSError:
+            found.append(RuleFile(Path(path).stem, path, ""))
+    return found
+
+
 def load_packs(paths: Iterable[str | os.PathLike[str]] = ()) -> list[Pack]:
     """Load rule files and folders of them; without paths, the shipped packs.
 
     Raises `RuleError` for the first file that cannot be used, before any text is read.
     """
-    found: list[tuple[str, Path]] = []
-    for path in [Path(each) for each in paths] or [shipped_rules()]:
-        if path.is_dir():
-            files = sorted(path.rglob("*.toml"))
-            if not files:
-                raise RuleError(str(path), "no rule file in this folder", "rule files end in .toml")
-            found += [(each.relative_to(path).with_suffix("").as_posix(), each) for each in files]
-        else:
-            found.append((path.stem, path))
-    packs = _cached(found)
-    refuse_duplicates(packs)
-    return packs
+    return packs_of(rule_files(paths))
 
 
-def _cached(found: Sequence[tuple[str, Path]]) -> list[Pack]:
-    """Load rule files, from the cache where they are as they were."""
-    try:
-        states = [path.stat() for _, path in found]
-    except OSError:
-        states = []
-    names = [name for name, _ in found]
-    key = entry_key("packs", *names, *(f"{each.st_size} {each.st_mtime_ns} {each.st_ino}" for each in states))
-    known = load_entry(key) if states else None
+def packs_of(files: Sequence[RuleFile]) -> list[Pack]:
+    """Load rule files, from the cache where they are as they were. Raises `RuleError`."""
+    if not files:
+        return []
+    key = files_key("packs", files)
+    known = load_entry(key) if key else None
     if known is not None:
         with contextlib.suppress(ValueError, KeyError, TypeError, IndexError):
-            stored = orjson.loads(known)
-            return [_from_data(data, path) for data, (_, path) in zip(stored, found, strict=True)]
-    packs = [load_pack(path, name) for name, path in found]
-    if states:
-        store_entry(key, json.dumps([_as_data(pack) for pack in packs]).encode())
+            return [
+                Pack(name, about, tuple(map(rule_from_data, rules)), Path(file.path))
+                for (name, about, rules), file in zip(orjson.loads(known), files, strict=True)
+            ]
+    packs = [load_pack(Path(file.path), file.name) for file in files]
+    refuse_duplicates(packs)
+    if key:
+        data = [[pack.name, pack.about, [rule_as_data(rule) for rule in pack.rules]] for pack in packs]
+        store_entry(key, orjson.dumps(data))
     return packs
 
 
-def _as_data(pack: Pack) -> Any:
-    rules = []
-    for rule in pack.rules:
-        values = {each.name: _value_as_data(getattr(rule, each.name)) for each in keys(type(rule)).values()}
-        rules.append(
-            [rule.kind, rule.id, values, _value_as_data(rule.wording) if isinstance(rule, Line) else None]
-        )
-    return [pack.name, pack.about, rules]
+def files_key(what: str, files: Sequence[RuleFile], *others: str) -> str | None:
+    """Name the cache's entry for what is made from rule files, and other things; None if there can be none."""
+    if not all(file.state for file in files):
+        return None
+    return entry_key(what, *(part for file in files for part in file), *others)
 
 
-def _value_as_data(value: Any) -> Any:
+def _below(folder: str, name: str) -> Iterator[RuleFile]:
+    with os.scandir(folder) as entries:
+        for entry in entries:
+            if entry.is_dir():
+                yield from _below(entry.path, f"{name}{entry.name}/")
+            elif entry.name.endswith(".toml"):
+                yield RuleFile(name + entry.name.removesuffix(".toml"), entry.path, _state(entry.stat()))
+
+
+def _state(status: os.stat_result) -> str:
+    return f"{status.st_size} {status.st_mtime_ns} {status.st_ino}"
+
+
+def rule_as_data(rule: Rule) -> Any:
+    """Give a rule as what JSON can hold, with what took long to work out from its words."""
+    values = {each.name: _as_data(getattr(rule, each.name)) for each in keys(type(rule)).values()}
+    wordings = [test for test in rule.tests().values() if isinstance(test, Wording)]
+    patterns = {*getattr(rule, "unless", ()), *(wording.pattern for wording in wordings)} - {""}
+    measures = {pattern: list(measure(pattern)) for pattern in sorted(patterns)}
+    return [rule.kind, rule.id, values, _as_data(rule.wording) if isinstance(rule, Line) else None, measures]
+
+
+def rule_from_data(data: Any) -> Rule:
+    """Make the rule again. Raises `ValueError`, `KeyError`, `TypeError` or `IndexError` for other data."""
+    kind, rule_id, values, wording, measures = data
+    for pattern, (widest, openings) in measures.items():
+        remember(pattern, Measure(widest, tuple(openings)))
+    rule = KINDS[kind](id=rule_id, **{key: _from_data(key, value) for key, value in values.items()})
+    if wording is not None:
+        rule.__dict__["wording"] = _from_data("wording", wording)
+    return rule
+
+
+def _as_data(value: Any) -> Any:
     if isinstance(value, Shape):
         return {"shape": asdict(value)}
     if isinstance(value, Wording):
-        return {"wording": [value.pattern, value.phrases, sorted(value.literals), value.slotted]}
+        return {"wording": [value.pattern, value.phrases, value.longest, sorted(value.literals)]}
     return value
 
 
-def _from_data(data: Any, path: Path) -> Pack:
-    name, about, declared = data
-    rules: list[Rule] = []
-    for kind, rule_id, values, wording in declared:
-        made = {key: _value_from_data(key, value) for key, value in values.items()}
-        rule = KINDS[kind](id=rule_id, **made)
-        if wording is not None:
-            rule.__dict__["wording"] = _value_from_data("wording", wording)
-        rules.append(rule)
-    return Pack(name, about, tuple(rules), path)
-
-
-def _value_from_data(key: str, value: Any) -> Any:
+def _from_data(key: str, value: Any) -> Any:
     if key in _ENUMS:
         return _ENUMS[key](value)
     if isinstance(value, list):
@@ -132,12 +165,9 @@ def _value_from_data(key: str, value: Any) -> Any:
     if isinstance(value, dict):
         if "shape" in value:
             return Shape(**value["shape"])
-        pattern, phrases, literals, slotted = value["wording"]
-        wording = Wording(pattern, tuple(phrases))
+        pattern, phrases, longest, literals = value["wording"]
+        wording = Wording(pattern, tuple(phrases), longest)
         wording.__dict__["literals"] = frozenset(literals)
-        wording.__dict__["slotted"] = tuple(
-            Slotted(head, tail, tuple(parts), source) for head, tail, parts, source in slotted
-        )
         return wording
     return value
 

@@ -10,10 +10,10 @@ import re
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import cache
-from itertools import chain, pairwise
+from itertools import chain, pairwise, takewhile
 from typing import Any
 
-from cleaner.lines import fold_character
+from cleaner.lines import ODDLY_CASED, fold_character
 from cleaner.pattern import Pattern
 from cleaner.wording import parsed
 
@@ -48,23 +48,19 @@ def superset(
     return (begin + _Translator(variants or _itself).sequence(tree) + end).encode("latin-1")
 
 
-def factors(pattern: str, variants: Variants) -> list[bytes] | None:
-    r"""Give expressions of which at least one matches within any match of a pattern, or None.
+def factors(pattern: str) -> list[str] | None:
+    r"""Give words of which at least one stands in any match of a pattern, or None.
 
-    They are plain words, the longest that the pattern must have, so that a scan for them costs little.
+    They are the longest that the pattern must have, so that a scan for them costs little.
 
-    >>> factors("(image|video) ?caption", ignoring_case)
-    [b'caption']
-    >>> factors("[0-9]+", ignoring_case)
+    >>> factors("(image|video) ?caption")
+    ['caption']
+    >>> factors("[0-9]+")
     """
     words = _required(parsed(_spelled_out(pattern), 0))
     if words is None or _worth(words) < _LEAST:
         return None
-    translator = _Translator(variants)
-    return [
-        "".join(translator.union(variants(each)) for each in word).encode("latin-1")
-        for word in sorted({word[:ENOUGH] for word in words})
-    ]
+    return sorted({word[:ENOUGH] for word in words})
 
 
 def pairs(pattern: str, *, is_verbose: bool = False) -> list[bytes]:
@@ -117,18 +113,6 @@ def ignoring_case(character: str) -> tuple[str, ...]:
     )
 
 
-ODDLY_CASED = {"\N{KELVIN SIGN}": "k", "\N{LATIN SMALL LETTER LONG S}": "s", "İ": "i"}
-"""The characters above 127 that match an ASCII letter when case is ignored."""
-
-
-def plainly_cased(text: str) -> str:
-    """Replace them by the letters they match."""
-    return text.translate(_PLAINLY)
-
-
-_PLAINLY = str.maketrans(ODDLY_CASED)
-
-
 @cache
 def folding_to(character: str) -> tuple[str, ...]:
     """Give the characters that are folded to one, those aside that `odd_characters` gives."""
@@ -136,14 +120,15 @@ def folding_to(character: str) -> tuple[str, ...]:
 
 
 @cache
-def odd_characters() -> tuple[str, ...]:
+def odd_characters() -> frozenset[str]:
     """Give the characters above 127 that fold to several, to none, to an ASCII letter or digit, or to a far letter.
 
     Mathematical, circled, full-width and presentation forms are rare enough to be looked at wherever they are;
-    so an expression for a folded letter needs to name its capital and little else.
+    so what is looked for in place of a folded letter is its capital and little else.
     """
     joiners = "\N{ZERO WIDTH NON-JOINER}\N{ZERO WIDTH JOINER}\N{ARABIC TATWEEL}…"
-    return tuple(each for each in _every() if each in ODDLY_CASED or (each not in joiners and _is_odd(each)))
+    found = {each for each in every_character() if _is_odd(each) and each not in joiners}
+    return frozenset(found.union(ODDLY_CASED))
 
 
 def _is_odd(character: str) -> bool:
@@ -154,14 +139,17 @@ def _is_odd(character: str) -> bool:
     return folded.isalnum() and not is_near
 
 
-def _every() -> Iterator[str]:
-    """Give the characters above 127 that case or folding changes, and others."""
-    codes = chain(range(0x80, 0xD800), range(0xE000, _LAST_CASED), range(0x2F800, 0x2FA20))
-    return map(chr, codes)
+@cache
+def every_character() -> tuple[str, ...]:
+    """Give the characters above 127 that case or folding changes, and others; a test goes through the rest."""
+    codes = chain(
+        range(0x80, 0x3400), range(0xA000, 0xAC00), range(0xE000, _LAST_CASED), range(0x2F800, 0x2FA20)
+    )
+    return tuple(map(chr, codes))
 
 
 _LAST_CASED = 0x1FBFA
-"""Above it stand only ideographs, of which those for compatibility are folded; a test goes through them all."""
+"""Above it stand only ideographs, of which those for compatibility are folded."""
 
 
 @cache
@@ -169,8 +157,8 @@ def _unfolded() -> Mapping[str, list[str]]:
     found: dict[str, list[str]] = defaultdict(list)
     for code in range(0x80):
         found[fold_character(chr(code))].append(chr(code))
-    for each in _every():
-        if not _is_odd(each):
+    for each in every_character():
+        if each not in odd_characters():
             found[fold_character(each)].append(each)
     return found
 
@@ -178,7 +166,7 @@ def _unfolded() -> Mapping[str, list[str]]:
 @cache
 def _cases() -> Mapping[str, set[str]]:
     found: dict[str, set[str]] = defaultdict(set)
-    for each in [*map(chr, range(0x80)), *_every()]:
+    for each in [*map(chr, range(0x80)), *every_character()]:
         for other in (each.lower(), each.upper(), each.casefold(), each.title()):
             if other != each and len(other) == 1:
                 found[each].add(other)
@@ -211,8 +199,9 @@ def _required(tree: Iterable[Any]) -> set[str] | None:
             run += chr(argument)
             continue
         found = [{run}] if run else []
-        run = ""
+        before, run = run, ""
         if code == "BRANCH":
+            found.append({before + _opening(branch) for branch in argument[1]})
             branches = [_required(branch) for branch in argument[1]]
             if all(branch is not None for branch in branches):
                 found.append({word for branch in branches for word in branch or ()})
@@ -223,6 +212,10 @@ def _required(tree: Iterable[Any]) -> set[str] | None:
             if best is None or (_worth(words), -len(words)) > (_worth(best), -len(best)):
                 best = words
     return best
+
+
+def _opening(tree: Iterable[Any]) -> str:
+    return "".join(chr(each) for _, each in takewhile(lambda part: str(part[0]) == "LITERAL", tree))
 
 
 def _flat(tree: Iterable[Any]) -> Iterator[tuple[str, Any]]:
@@ -316,16 +309,7 @@ class _Translator:
     def _literal(self, character: str) -> str:
         if character == "\n":
             raise re.error("a pattern for a line with a line feed")
-        if character == "." and self._variants is folding_to:
-            return r"(?:\.|\xe2\x80\xa6)?"  # an ellipsis is three of them
-        if character == " " and self._variants is folding_to:
-            return rf"[ \t\x0b\x0c\x1c-\x1f{_HIGH}]+"
-        joiner = (
-            r"(?:\xe2\x80[\x8c\x8d]|\xd9\x80)*"
-            if self._variants is folding_to and character >= "\u0590"
-            else ""
-        )
-        return self.union(self._variants(character)) + joiner
+        return self.union(self._variants(character))
 
     def _row(self, code: str, argument: Any) -> tuple[str, list[str]]:
         """Translate what stands for one character: as a class of bytes, or if it is small as its members."""
@@ -339,7 +323,7 @@ class _Translator:
         plain, rest, is_wide = self._members(argument)
         if self._variants is not _itself:
             plain |= {ord(chr(code_).lower()) for code_ in plain}
-        if not is_wide and self._variants is not folding_to:
+        if not is_wide:
             members = {other for each in [*map(chr, plain), *rest] for other in self._variants(each)}
             return "", sorted(members)
         return _class(sorted(plain - {10, 13})) + _HIGH, []

@@ -98,9 +98,7 @@ class Wording:
     @cached_property
     def widest(self) -> int:
         """The characters of the longest line that can match: most lines are longer."""
-        if not self.pattern:
-            return self.longest
-        return min(self.longest, int(_parsed(self.pattern).getwidth()[1]))
+        return min(self.longest, measure(self.pattern).widest) if self.pattern else self.longest
 
     def _match(self, text: str, folded: str | None = None) -> Any:
         if len(text) > self.widest:
@@ -112,6 +110,9 @@ class Wording:
 
     def _search(self, text: str, folded: str | None) -> Any:
         if self.pattern:
+            begin = text[:_OPENING]
+            if begin.isascii() and not begin.lower().startswith(measure(self.pattern).openings):
+                return None  # most patterns are never compiled
             return self.compiled.fullmatch(text, timeout=TIMEOUT)
         folded = fold_label(text) if folded is None else folded
         if folded in self.literals:
@@ -218,6 +219,55 @@ def parsed(pattern: str, flags: int = re.IGNORECASE) -> Any:
 def _parsed(pattern: str) -> Any:
     """Parse a pattern; a property of Unicode counts as any word character."""
     return parsed(re.sub(r"\\[pP]\{[^}]*\}|\\X", r"\\w", pattern))
+
+
+class Measure(NamedTuple):
+    """What every line that can match a pattern has in common."""
+
+    widest: int
+    """Its characters at most."""
+    openings: tuple[str, ...]
+    """One of these stands at its beginning, in small letters, if it begins with ASCII."""
+
+
+def measure(pattern: str) -> Measure:
+    """Work out, or remember, what the lines of a pattern have in common."""
+    known = _MEASURES.get(pattern)
+    if known is None:
+        tree = _parsed(pattern)
+        widest = min(int(tree.getwidth()[1]), _ENDLESS)
+        known = Measure(widest, tuple(sorted({each.lower() for each in _openings(tree)})))
+        remember(pattern, known)
+    return known
+
+
+def remember(pattern: str, known: Measure) -> None:
+    """Take in what an earlier start has worked out."""
+    _MEASURES[pattern] = known
+
+
+_MEASURES: dict[str, Measure] = {}
+_ENDLESS = 1 << 30
+
+
+def _openings(tree: Iterable[Any]) -> list[str]:
+    """Give the ASCII characters with which a parse tree begins, one for each choice."""
+    begin = ""
+    for code, argument in tree:
+        if str(code) == "LITERAL" and argument < 0x80 and len(begin) < _OPENING:
+            begin += chr(argument)
+        elif str(code) in {"SUBPATTERN", "ATOMIC_GROUP"}:
+            inside = _openings(argument[-1] if str(code) == "SUBPATTERN" else argument)
+            return [(begin + each)[:_OPENING] for each in inside]
+        elif str(code) == "BRANCH":
+            inside = [each for branch in argument[1] for each in _openings(branch)]
+            return [(begin + each)[:_OPENING] for each in inside]
+        else:
+            break
+    return [begin]
+
+
+_OPENING = 8  # characters of a line's beginning that are compared
 
 
 def _fault(tree: Iterable[Any], *, inside: bool) -> str | None:
