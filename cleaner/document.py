@@ -1,8 +1,10 @@
 """One document, cleaned in one call: the front of the library."""
 
 import os
+import re
 import warnings
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from fnmatch import fnmatchcase
 from functools import cached_property
 from typing import NamedTuple
@@ -11,10 +13,12 @@ from cleaner.edits import Edit, Offsets
 from cleaner.engine import Engine, Run
 from cleaner.errors import ConfigError
 from cleaner.kinds import Level, Rule
+from cleaner.kinds.base import PlacedRule
 from cleaner.lines import Line, Passage, body_and_end, gathered, split
 from cleaner.packs import Pack, files_key, packs_of, refuse_duplicates, rule_files, rules_of
 from cleaner.repair import ALL_STEPS
 from cleaner.shape import is_prose
+from cleaner.wording import lint
 
 EXACT = "surrogatepass"
 """How text that is held as code points becomes bytes and comes back, lone surrogates and all."""
@@ -41,6 +45,30 @@ class Result(NamedTuple):
         return Offsets(self.edits)
 
 
+class Keep(NamedTuple):
+    """A line that stays on purpose, whatever a rule says of it."""
+
+    rule: str = "*"
+    """The rules that leave it: a rule id, a pack or a glob."""
+    text: str = ""
+    """The whole line, white space at its ends aside; case is ignored."""
+    pattern: str = ""
+    """Or a pattern for the whole line; without either, the rules leave every line."""
+
+    def fault(self) -> str | None:
+        """Say what is wrong with the pattern, or None."""
+        return (
+            f"the pattern '{self.pattern}' {fault}"
+            if self.pattern and (fault := lint(self.pattern))
+            else None
+        )
+
+    @property
+    def patterns(self) -> tuple[str, ...]:
+        """What the line has to match."""
+        return tuple(filter(None, (self.pattern, re.escape(self.text.strip()))))
+
+
 class Cleaner:
     r"""Cleans documents with the shipped packs, or with others.
 
@@ -48,7 +76,8 @@ class Cleaner:
     a glob (`en/*`). `rules` are rule files or folders used besides the shipped packs, or without them if
     `shipped` is false. `repair` names the repair steps to take (`cleaner.repair.ALL_STEPS`). `max_removed`
     is the share, from 0 to 1, of a document's content-like characters that may go before the document is
-    left alone. Raises `RuleError` for a rule file and `ConfigError` for an argument that cannot be used.
+    left alone. `keep` names lines that stay on purpose. Raises `RuleError` for a rule file and `ConfigError` for
+    an argument that cannot be used.
 
     >>> result = Cleaner().clean("News ID: 314510\nThe wall will hold.\n")
     >>> result.text, result.fields["id"]
@@ -65,6 +94,7 @@ class Cleaner:
         shipped: bool = True,
         repair: Sequence[str] = ALL_STEPS,
         max_removed: float = 1.0,
+        keep: Sequence[Keep] = (),
     ) -> None:
         if level not in list(Level):
             raise ConfigError("level", f"unknown level '{level}'", f"it is one of {', '.join(Level)}")
@@ -77,7 +107,7 @@ class Cleaner:
         self.repair = tuple(repair)
         self.max_removed = max_removed
         self._files = (rule_files() if shipped else [], rule_files(own) if (own := list(rules)) else [])
-        self._choice = (tuple(select), tuple(ignore))
+        self._choice = (tuple(select), tuple(ignore), tuple(keep))
         kept = self._kept_engine()
         if kept is not None:
             self.__dict__["engine"] = kept
@@ -160,16 +190,22 @@ class Cleaner:
 
     def _chosen(self) -> tuple[Rule, ...]:
         rules = list(rules_of(self.packs))
-        select, ignore = self._choice
-        for option, globs in (("select", select), ("ignore", ignore)):
+        select, ignore, keep = self._choice
+        whole = [each.rule for each in keep if not each.patterns]
+        keeping = [each for each in keep if each.patterns]
+        for option, globs in (
+            ("select", select),
+            ("ignore", ignore),
+            ("keep", [*whole, *(each.rule for each in keeping)]),
+        ):
             for glob in globs:
                 if not any(_names(glob, rule) for rule in rules):
                     raise ConfigError(option, f"no rule is named '{glob}'", "`cleaner rules` lists all")
         return tuple(
-            rule
+            _keeping(rule, keeping)
             for rule in rules
             if (any(_names(glob, rule) for glob in select) if select else self.level.includes(rule.level))
-            and not any(_names(glob, rule) for glob in ignore)
+            and not any(_names(glob, rule) for glob in (*ignore, *whole))
         )
 
 
@@ -215,6 +251,14 @@ class RemovedShare:
         """The share, from 0 to 1."""
         kept, removed = self._prose if any(self._prose) else self._other
         return removed / (kept + removed) if removed else 0.0
+
+
+def _keeping(rule: Rule, keep: Sequence[Keep]) -> Rule:
+    """Give a rule that leaves what is to be kept, too."""
+    patterns = [pattern for each in keep if _names(each.rule, rule) for pattern in each.patterns]
+    if not patterns or not isinstance(rule, PlacedRule):
+        return rule
+    return replace(rule, unless=(*rule.unless, *patterns))
 
 
 def _names(glob: str, rule: Rule) -> bool:

@@ -13,11 +13,14 @@ from cleaner.errors import InputError
 
 
 @contextlib.contextmanager
-def replacing(path: Path) -> Iterator[BinaryIO]:
+def replacing(
+    path: Path, *, known: os.stat_result | None = None, backup: Path | None = None
+) -> Iterator[BinaryIO]:
     """Open a file for writing that takes the place of `path` when the block ends, and is gone if it fails.
 
     The new file keeps mode and, where the system lets it, owner. A device or a pipe is written as it goes.
-    Raises `InputError` when the file cannot be written.
+    `known` is what the file was when it was read: if it is not the same any more, it stays. What was there
+    goes to `backup`, which must not exist. Raises `InputError` when the file cannot be written.
     """
     target = Path(os.path.realpath(path))
     with _reported(path):
@@ -45,6 +48,11 @@ def replacing(path: Path) -> Iterator[BinaryIO]:
             if before is not None and hasattr(os, "chown"):
                 with contextlib.suppress(OSError):
                     os.chown(name, before.st_uid, before.st_gid)
+        if known is not None:
+            _refuse_changed(path, known, target)
+        if backup is not None:
+            _keep(target, backup)
+        with _reported(path):
             os.replace(name, target)  # noqa: PTH105
     except BaseException:
         with contextlib.suppress(OSError):
@@ -52,11 +60,28 @@ def replacing(path: Path) -> Iterator[BinaryIO]:
         raise
 
 
+def _refuse_changed(path: Path, known: os.stat_result, target: Path) -> None:
+    with _reported(path):
+        now = target.stat()
+    if (known.st_mtime_ns, known.st_size, known.st_ino) != (now.st_mtime_ns, now.st_size, now.st_ino):
+        raise InputError(str(path), "was changed by something else meanwhile", "run it again")
+
+
+def _keep(target: Path, backup: Path) -> None:
+    """Copy a file with its times and mode."""
+    import shutil  # noqa: PLC0415 — only where a backup is asked for
+
+    if backup.exists():
+        raise InputError(str(backup), "an older backup is there", "move it away, or choose another suffix")
+    with _reported(backup):
+        shutil.copy2(target, backup)
+
+
 @contextlib.contextmanager
 def reading(path: Path) -> Iterator[BinaryIO]:
     """Open a file for reading. Raises `InputError` when that fails, then or later."""
     if path.is_dir():
-        raise InputError(str(path), "is a folder", f"name its files: {path}/*.txt")
+        raise InputError(str(path), "is a folder", "name a file")
     with _open(path, "rb") as stream:
         yield stream
 

@@ -11,6 +11,7 @@ import time
 from pathlib import Path
 
 import pytest
+from command import cleaner
 
 HERE = Path(__file__).parent
 SAMPLE = HERE / "golden" / "news" / "in.txt"
@@ -36,14 +37,6 @@ examples = '''
   Flood barrier
 '''
 """
-
-
-def cleaner(*arguments, stdin=b"", cwd=None, env=None, **options):
-    command = [sys.executable, "-m", "cleaner", *map(str, arguments)]
-    variables = {**os.environ, **(env or {})}
-    return subprocess.run(
-        command, input=stdin, capture_output=True, cwd=cwd, env=variables, check=False, **options
-    )
 
 
 @pytest.fixture
@@ -105,10 +98,16 @@ def test_a_missing_file_is_reported_and_the_others_are_cleaned(page, tmp_path):
     )
 
 
-def test_a_folder_given_as_a_file_is_reported(tmp_path):
+def test_a_folder_without_text_is_reported(tmp_path):
     done = cleaner(tmp_path)
     assert done.returncode == 2
-    assert b"is a folder" in done.stderr
+    assert b"no file in this folder is included" in done.stderr
+
+
+def test_a_folder_given_as_one_file_is_reported(tmp_path):
+    done = cleaner("explain", tmp_path)
+    assert done.returncode == 2
+    assert b"is a folder; name a file" in done.stderr
 
 
 @pytest.mark.skipif(os.geteuid() == 0, reason="root reads every file")

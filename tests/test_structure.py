@@ -30,6 +30,7 @@ FLOORS = [
     ["document"],
     ["examples"],
     ["log", "config"],
+    ["tree"],
     ["pipeline", "restore"],
     ["blocks"],
     ["workers"],

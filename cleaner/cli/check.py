@@ -7,8 +7,8 @@ from typing import BinaryIO, NamedTuple
 import click
 
 from cleaner.blocks import Block, Work, Worker, blocks_of
-from cleaner.cli.options import each_document, note, opened, paths, quiet, report_error, with_settings
-from cleaner.config import Settings
+from cleaner.cli.options import note, opened, paths, quiet, report_error, with_settings
+from cleaner.config import Configuration, Settings
 from cleaner.diff import unified
 from cleaner.document import Cleaner
 from cleaner.edits import Edit
@@ -17,6 +17,7 @@ from cleaner.formats.jsonl import RecordError, read_texts
 from cleaner.formats.text import Digest, read_text
 from cleaner.lines import Line, body_and_end
 from cleaner.log import as_record, to_json
+from cleaner.tree import STDIN, found_files
 
 SHOWN = 60
 """Characters of a removed line that a message quotes."""
@@ -33,14 +34,17 @@ SHOWN = 60
 )
 @quiet
 @with_settings
-def check(*, paths: tuple[str, ...], diff: bool, output_format: str, quiet: bool, settings: Settings) -> int:
+def check(
+    *, paths: tuple[str, ...], diff: bool, output_format: str, quiet: bool, configuration: Configuration
+) -> int:
     """List what would be removed or repaired; exit 1 if anything.
 
     One line an edit: FILE:LINE:COLUMN: RULE-ID MESSAGE, or for records FILE:RECORD:LINE: RULE-ID MESSAGE.
     """
-    worker = Worker(Work(settings))
     found = documents = failed = 0
-    for path in each_document(paths):
+    for path, _ in found_files(paths or (STDIN,), configuration):
+        settings = configuration.of(path)
+        worker = Worker(Work(settings))
         reader = _findings if settings.format_of(path) == "text" else _record_findings
         try:
             edits = 0

@@ -12,24 +12,15 @@ from typing import BinaryIO
 import click
 
 from cleaner.blocks import Block, Cleaned, Work, blocks_of
-from cleaner.cli.options import (
-    STDIN,
-    each_document,
-    note,
-    opened,
-    output,
-    paths,
-    quiet,
-    report_error,
-    with_settings,
-)
+from cleaner.cli.options import note, opened, output, paths, quiet, report_error, with_settings
 from cleaner.cli.progress import Progress
-from cleaner.config import Settings
+from cleaner.config import Configuration, Settings
 from cleaner.errors import ConfigError, InputError
 from cleaner.files import replacing
 from cleaner.formats.text import UTF_8, Digest
 from cleaner.log import LogWriter
 from cleaner.pipeline import Report, Tally, clean_document
+from cleaner.tree import STDIN, Found, found_files
 from cleaner.workers import Workers
 
 SMALL = 1 << 23
@@ -68,19 +59,20 @@ def clean(
     jobs: int | None,
     strict: bool,
     quiet: bool,
-    settings: Settings,
+    configuration: Configuration,
 ) -> int:
     """Clean files, or standard input, to standard output.
 
-    Several files come out one behind the other, or with -o FOLDER/ each under its own name. A document or
+    Several files, and those in a folder, come out one behind the other, or with -o FOLDER/ each under its own
+    name. A document or
     record that cannot be cleaned goes through unchanged, and the exit code is 2.
     """
-    names = list(each_document(paths))
-    processes = jobs or _processes(names, settings)
+    found = list(found_files(paths or (STDIN,), configuration))
     with contextlib.ExitStack() as stack:
-        folder = _folder(output, paths)
+        folder = _folder(output, found)
         run = _Run(
-            work=Work(settings, logs=log is not None, captures=capture is not None),
+            configuration,
+            jobs=jobs,
             log=stack.enter_context(replacing(Path(log))) if log else None,
             fields=stack.enter_context(replacing(Path(capture))) if capture else None,
             folder=folder,
@@ -89,7 +81,7 @@ def clean(
             strict=strict,
             quiet=quiet,
         )
-        run.clean(names, processes)
+        run.clean(found)
     if stats:
         _print(run.tally)
     return 2 if run.tally.failed else 0
@@ -100,8 +92,9 @@ class _Run:
 
     def __init__(
         self,
-        work: Work,
+        configuration: Configuration,
         *,
+        jobs: int | None,
         log: BinaryIO | None,
         fields: BinaryIO | None,
         folder: Path | None,
@@ -111,21 +104,32 @@ class _Run:
         quiet: bool,
     ) -> None:
         self.tally = Tally()
-        self._work, self._settings = work, work.settings
+        self._configuration, self._jobs = configuration, jobs
+        self._settings = Settings()  # of the documents at hand
+        self._below: dict[str, str] = {}  # their names in the folder
         self._log = LogWriter(log) if log else None
         self._fields, self._folder, self._shared = fields, folder, shared
         self._progress, self._strict, self._quiet = progress, strict, quiet
 
-    def clean(self, names: Sequence[str], processes: int) -> None:
-        """Clean documents in their order."""
-        with Workers(self._work, processes) as workers:
-            for form, group in groupby(names, self._settings.format_of):
-                if form == "text" and processes > 1:
-                    self._documents(list(group), workers)
-                    continue
-                clean = self._records if form == "jsonl" else self._stream
-                for name in group:
-                    self._try(clean, name, workers)
+    def clean(self, found: Iterable[Found]) -> None:
+        """Clean documents in their order; neighbours with the same settings together."""
+        for settings, group in groupby(found, lambda each: self._configuration.of(each.path)):
+            documents = list(group)
+            self._settings, self._below = settings, dict(documents)
+            names = [each.path for each in documents]
+            processes = self._jobs or _processes(names, settings)
+            work = Work(settings, logs=self._log is not None, captures=self._fields is not None)
+            with Workers(work, processes) as workers:
+                self._group(names, workers, processes)
+
+    def _group(self, names: Iterable[str], workers: Workers, processes: int) -> None:
+        for form, group in groupby(names, self._settings.format_of):
+            if form == "text" and processes > 1:
+                self._documents(list(group), workers)
+                continue
+            clean = self._records if form == "jsonl" else self._stream
+            for name in group:
+                self._try(clean, name, workers)
 
     def _try(self, clean: Callable[..., None], *arguments: object) -> None:
         """Clean a document; if that fails the others go on."""
@@ -210,7 +214,9 @@ class _Run:
     @contextlib.contextmanager
     def _sink(self, name: str) -> Iterator[BinaryIO]:
         if self._folder is not None:
-            with replacing(self._folder / Path(name).name) as stream:
+            target = self._folder / self._below[name]
+            target.parent.mkdir(parents=True, exist_ok=True)
+            with replacing(target) as stream:
                 yield stream
             return
         yield self._shared or sys.stdout.buffer
@@ -249,11 +255,11 @@ def _processes(names: Sequence[str], settings: Settings) -> int:
     return (os.cpu_count() or 1) if sum(sizes) >= MANY else 1
 
 
-def _folder(output: str | None, paths: tuple[str, ...]) -> Path | None:
+def _folder(output: str | None, found: Sequence[Found]) -> Path | None:
     """Give the folder that files are written to, each under its own name; None if there is none."""
     if output is None or not (output.endswith(("/", "\\")) or Path(output).is_dir()):
         return None
-    names = [Path(path).name for path in paths]
+    names = [each.below for each in found]
     if not names or STDIN in names:
         raise ConfigError("--output", "standard input has no name in a folder", "name a file")
     if len(set(names)) < len(names):

@@ -7,8 +7,8 @@ from collections.abc import Iterator
 
 import click
 
-from cleaner.cli.options import STDIN, opened, with_settings
-from cleaner.config import Settings
+from cleaner.cli.options import opened, with_settings
+from cleaner.config import Configuration
 from cleaner.document import Cleaner
 from cleaner.edits import Edit
 from cleaner.errors import InputError
@@ -17,6 +17,7 @@ from cleaner.kinds import Rule
 from cleaner.lines import Line, body_and_end
 from cleaner.matching import Matcher
 from cleaner.packs import rules_of
+from cleaner.tree import STDIN
 
 NARROW = 60
 """Columns that the text of a line gets at least."""
@@ -28,11 +29,12 @@ NARROW = 60
     "--color", type=click.Choice(["auto", "always", "never"]), default="auto", help="Whether to colour."
 )
 @with_settings
-def explain(*, path: str, color: str, settings: Settings) -> int:
+def explain(*, path: str, color: str, configuration: Configuration) -> int:
     """Show a document with what would go struck through, the rule beside it, and what nearly went."""
     colored = color == "always" or (
         color == "auto" and sys.stdout.isatty() and not os.environ.get("NO_COLOR")
     )
+    settings = configuration.of(path)
     if settings.format_of(path) != "text":
         raise InputError(
             path, "holds records, and explain shows one document", "give it the text of a record"

@@ -1,6 +1,7 @@
 """`cleaner fix`: cleans files in place, each replaced whole or not at all."""
 
 import io
+import os
 import shutil
 import sys
 import tempfile
@@ -11,30 +12,43 @@ import click
 
 from cleaner.blocks import Block, Work, Worker, blocks_of
 from cleaner.cli.check import write_diff
-from cleaner.cli.options import STDIN, note, paths, quiet, report_error, with_settings
-from cleaner.config import Settings
+from cleaner.cli.options import note, paths, quiet, report_error, with_settings
+from cleaner.config import Configuration, Settings
 from cleaner.errors import ConfigError, InputError
 from cleaner.files import reading, replacing
 from cleaner.pipeline import IN_MEMORY, clean_document
-
-PROBE = 8000
-"""Bytes at a file's start in which a NUL says that it is no text; git looks as far."""
+from cleaner.tree import PROBE, STDIN, found_files, is_binary
 
 
 @click.command()
 @paths
 @click.option("--diff", is_flag=True, help="Print a unified diff and write nothing.")
+@click.option(
+    "--backup", metavar="SUFFIX", help="Keep each original under its name and this suffix, as in .orig."
+)
 @quiet
 @with_settings
-def fix(*, paths: tuple[str, ...], diff: bool, quiet: bool, settings: Settings) -> int:
-    """Clean files in place; exit 1 if any changed."""
+def fix(
+    *, paths: tuple[str, ...], diff: bool, backup: str | None, quiet: bool, configuration: Configuration
+) -> int:
+    """Clean files in place, and those in folders; exit 1 if any changed.
+
+    Each is replaced whole or not at all, keeps its mode and owner, and is left alone if something else changes
+    it meanwhile.
+    """
     if STDIN in paths:
         raise ConfigError("fix", "standard input cannot be changed in place", "use cleaner clean")
-    worker = Worker(Work(settings))
-    changed = failed = 0
-    for path in paths:
+    if backup is not None and (not backup or "/" in backup or os.sep in backup):
+        raise ConfigError("--backup", f"'{backup}' is no suffix", "for example .orig")
+    seen = changed = failed = 0
+    for path, _ in found_files(paths, configuration):
+        seen += 1
+        settings = configuration.of(path)
+        worker = Worker(Work(settings))
         try:
-            edits, errors = (_show if diff else _fix)(path, worker, settings)
+            edits, errors = (
+                _show(path, worker, settings) if diff else _fix(path, worker, settings, backup=backup)
+            )
         except InputError as error:
             failed += 1
             report_error(error)
@@ -43,22 +57,26 @@ def fix(*, paths: tuple[str, ...], diff: bool, quiet: bool, settings: Settings) 
         changed += edits > 0
         if edits and not quiet:
             note(f"{'would fix' if diff else 'fixed'} {path} ({edits} edits)")
+    if changed and not quiet:
+        note(f"{changed} of {seen} files {'would change' if diff else 'changed'}")
     return 2 if failed else int(changed > 0)
 
 
-def _fix(path: str, worker: Worker, settings: Settings) -> tuple[int, int]:
+def _fix(path: str, worker: Worker, settings: Settings, *, backup: str | None) -> tuple[int, int]:
     """Clean a file in place; give the number of edits and of records that could not be cleaned."""
     with (
         tempfile.SpooledTemporaryFile(max_size=IN_MEMORY) as cleaned,
         reading(Path(path)) as source,
     ):
+        known = os.fstat(source.fileno())
         _refuse_binary(source, path, settings.encoding)
         sink = cast(BinaryIO, cleaned)
         clean = _clean_document if settings.format_of(path) == "text" else _clean_records
         edits, errors = clean(path, source, sink, worker, settings)
         if edits:
             cleaned.seek(0)
-            with replacing(Path(path)) as target:
+            kept = Path(path + backup) if backup else None
+            with replacing(Path(path), known=known, backup=kept) as target:
                 shutil.copyfileobj(sink, target)
         return edits, errors
 
@@ -99,5 +117,5 @@ def _show(path: str, worker: Worker, settings: Settings) -> tuple[int, int]:
 def _refuse_binary(source: BinaryIO, path: str, encoding: str) -> None:
     start = source.read(PROBE)
     source.seek(0, io.SEEK_SET)
-    if b"\0" in start and not encoding.startswith(("utf-16", "utf-32")):
+    if is_binary(start, encoding):
         raise InputError(path, "has NUL bytes, so it is no text", "leave it out")

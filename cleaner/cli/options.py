@@ -1,29 +1,36 @@
 """What the verbs share: options, settings, names of documents, and reading them."""
 
 import contextlib
+import os
 import sys
 from collections.abc import Callable, Iterator
-from dataclasses import replace
 from functools import wraps
 from pathlib import Path
 from typing import Any, BinaryIO
 
 import click
 
-from cleaner.config import FORMATS, Settings, find_settings, known_encoding, read_settings
+from cleaner.config import (
+    DEFAULT,
+    FORMATS,
+    Configuration,
+    Settings,
+    as_written,
+    known_encoding,
+    setting_names,
+)
 from cleaner.errors import CleanerError
 from cleaner.files import reading
 from cleaner.kinds import Level
+from cleaner.tree import STDIN
 
-STDIN = "-"
-
-paths = click.argument("paths", nargs=-1, metavar="[FILE]...", type=click.Path())
+paths = click.argument("paths", nargs=-1, metavar="[PATH]...", type=click.Path())
 output = click.option("-o", "--output", metavar="PATH", help="Write to this file or folder.")
 quiet = click.option("-q", "--quiet", is_flag=True, help="Print errors only.")
 
 
 def with_settings(verb: Callable[..., Any]) -> Callable[..., Any]:
-    """Give a verb the options that choose rules, and pass it the settings they make."""
+    """Give a verb the options that choose rules and files, and pass it the configuration they make."""
 
     @click.option(
         "--level",
@@ -54,28 +61,58 @@ def with_settings(verb: Callable[..., Any]) -> Callable[..., Any]:
     @click.option(
         "--text-field", metavar="NAME", help="The field of a record that holds its text. [default: text]"
     )
+    @click.option(
+        "--include", metavar="GLOB", multiple=True, help="Look for these files in folders, as in .gitignore."
+    )
+    @click.option("--exclude", metavar="GLOB", multiple=True, help="Leave these files of folders out.")
+    @click.option(
+        "--force-exclude/--no-force-exclude", default=None, help="Leave them out even where they are named."
+    )
+    @click.option(
+        "--gitignore/--no-gitignore",
+        default=None,
+        help="Leave out of folders what git ignores. [default: yes]",
+    )
     @click.option("--config", type=click.Path(), metavar="FILE", help="Use this configuration file.")
+    @click.option(
+        "--show-config",
+        is_flag=True,
+        help="Print the settings of each file and where they come from; do nothing.",
+    )
     @wraps(verb)
-    def with_options(*, config: str | None, **values: Any) -> Any:
+    def with_options(*, config: str | None, show_config: bool, **values: Any) -> Any:
         changes: dict[str, Any] = {}
-        for name in ("level", "max_removed", "shipped", "format", "text_field"):
+        for name in (
+            "level", "max_removed", "shipped", "format", "text_field", "force_exclude", "gitignore"
+        ):  # fmt: skip
             if (value := values.pop(name)) is not None:
                 changes[name] = value
-        for name in ("select", "ignore", "rules"):
+        for name in ("select", "ignore", "rules", "include", "exclude"):
             if value := values.pop(name):
                 changes[name] = tuple(value)
         if (repair := values.pop("repair")) is not None:
             changes["repair"] = Settings().repair if repair else ()
         if (encoding := values.pop("encoding")) is not None:
             changes["encoding"] = known_encoding(encoding)
-        return verb(settings=replace(_settings(config), **changes), **values)
+        configuration = Configuration(changes, config)
+        if show_config:
+            for path in values.get("paths") or (values.get("path") or STDIN,):
+                _show(path, configuration)
+            return 0
+        return verb(configuration=configuration, **values)
 
     return with_options
 
 
-def _settings(config: str | None) -> Settings:
-    path = Path(config) if config else find_settings(Path.cwd())
-    return read_settings(path) if path else Settings()
+def _show(path: str, configuration: Configuration) -> None:
+    """Print the settings of a file, with where each value comes from."""
+    settings, origins = configuration.with_origins(path)
+    click.echo(f"# {path}")
+    for name in setting_names():
+        value = getattr(settings, name)
+        shown = [*map(str, value)] if isinstance(value, tuple) else value
+        origin = origins.get(name, DEFAULT).removeprefix(f"{Path.cwd()}{os.sep}")
+        click.echo(f"{as_written(name):13} = {shown!r}  # {origin}")
 
 
 @contextlib.contextmanager
@@ -88,11 +125,6 @@ def opened(path: str) -> Iterator[BinaryIO]:
     if sys.stdin.isatty():
         note("cleaner: reading from the terminal; end with Ctrl-D, or see cleaner --help")
     yield sys.stdin.buffer
-
-
-def each_document(paths: tuple[str, ...]) -> Iterator[str]:
-    """Give the names of the documents; standard input if none is named."""
-    yield from paths or (STDIN,)
 
 
 def note(message: str) -> None:

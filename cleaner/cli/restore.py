@@ -6,9 +6,10 @@ from pathlib import Path
 
 import click
 
-from cleaner.cli.options import STDIN, opened, output
+from cleaner.cli.options import opened, output
 from cleaner.files import reading, replacing
 from cleaner.restore import restore as restored
+from cleaner.tree import STDIN
 
 
 @click.command()

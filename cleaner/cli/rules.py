@@ -7,23 +7,24 @@ import click
 import regex
 
 from cleaner.cli.options import with_settings
-from cleaner.config import Settings
+from cleaner.config import Configuration
 from cleaner.errors import ConfigError
 from cleaner.kinds import Rule
 from cleaner.packs import Pack
 from cleaner.schema import schema as rule_schema
+from cleaner.tree import STDIN
 
 
 @click.command()
 @click.argument("ids", nargs=-1, metavar="[ID]...")
 @click.option("--schema", is_flag=True, help="Print the JSON Schema of rule files.")
 @with_settings
-def rules(*, ids: tuple[str, ...], schema: bool, settings: Settings) -> int:
+def rules(*, ids: tuple[str, ...], schema: bool, configuration: Configuration) -> int:
     """List packs and rules, or show the rules named by id."""
     if schema:
         click.echo(json.dumps(rule_schema(), indent=2))
         return 0
-    cleaner = settings.cleaner()
+    cleaner = configuration.of(STDIN).cleaner()
     known = {rule.id: (pack, rule) for pack in cleaner.packs for rule in pack.rules}
     for rule_id in ids:
         if rule_id not in known:
