@@ -1,6 +1,11 @@
-"""Paths for the tests."""
+"""Paths for the tests, and a cache of their own."""
 
+import os
 import sys
+import tempfile
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parent))
+
+CACHE = tempfile.TemporaryDirectory(prefix="cleaner-tests-")
+os.environ["CLEANER_CACHE"] = CACHE.name
