@@ -6,16 +6,16 @@ from typing import BinaryIO, NamedTuple
 
 import click
 
-from cleaner.blocks import Block, Work, Worker, blocks_of
+from cleaner.blocks import Work, Worker
+from cleaner.cli.diffs import write_diff
 from cleaner.cli.options import each_document, note, opened, paths, quiet, report_error, with_settings
 from cleaner.config import Settings
-from cleaner.diff import unified
 from cleaner.document import Cleaner
 from cleaner.edits import Edit
 from cleaner.errors import InputError
 from cleaner.formats.jsonl import RecordError, read_texts
 from cleaner.formats.text import Digest, read_text
-from cleaner.lines import Line, body_and_end
+from cleaner.lines import body_and_end
 from cleaner.log import as_record, to_json
 
 SHOWN = 60
@@ -24,7 +24,7 @@ SHOWN = 60
 
 @click.command()
 @paths
-@click.option("--diff", is_flag=True, help="Print a unified diff.")
+@click.option("--diff", is_flag=True, help="Print a unified diff, for git apply or patch -p1.")
 @click.option(
     "--output-format",
     type=click.Choice(["text", "json"]),
@@ -85,34 +85,6 @@ def message(edit: Edit) -> str:
     text = body_and_end(edit.old)[0].strip()
     what = f"removes {text[:SHOWN]!r}{'…' if len(text) > SHOWN else ''}" if text else "removes a blank line"
     return f"{what}, led by line {edit.anchor}" if edit.anchor else what
-
-
-def write_diff(path: str, source: BinaryIO, worker: Worker, settings: Settings) -> tuple[int, int]:
-    """Print a unified diff of one document; give the number of edits and of what could not be cleaned."""
-    events: list[Line | Edit] = []
-    edits = failed = 0
-    if settings.format_of(path) == "text":
-        events += worker.cleaner.events(read_text(source, settings.encoding, Digest(), path))
-        edits = sum(isinstance(event, Edit) for event in events)
-    else:
-        for block in blocks_of(path, source):
-            cleaned = worker(block) if isinstance(block, Block) else block
-            pairs = zip(_lines(block.data), _lines(cleaned.data), strict=True)
-            events += (Line(0, 0, old, new) for old, new in pairs)
-            edits += cleaned.tally.rules.total()
-            failed += len(cleaned.errors)
-            for error in cleaned.errors:
-                report_error(error)
-    for line in unified(events, path):
-        sys.stdout.buffer.write(line.encode("utf-8", "surrogateescape"))
-    return edits, failed
-
-
-def _lines(records: bytes) -> Iterator[str]:
-    *whole, last = records.decode("utf-8", "surrogateescape").split("\n")
-    yield from (line + "\n" for line in whole)
-    if last:
-        yield last
 
 
 def _findings(path: str, source: BinaryIO, cleaner: Cleaner, settings: Settings) -> Iterator[Finding]:
