@@ -1,25 +1,18 @@
 """`cleaner check`: lists what would change, and fails if anything would."""
 
 import sys
-from collections.abc import Iterator
-from typing import BinaryIO, NamedTuple
+from collections.abc import Iterable, Iterator
 
 import click
 
 from cleaner.blocks import Work, Worker
 from cleaner.cli.diffs import write_diff
 from cleaner.cli.options import each_document, note, opened, paths, quiet, report_error, with_settings
+from cleaner.cli.reports import REPORTS
 from cleaner.config import Settings
 from cleaner.document import Cleaner
-from cleaner.edits import Edit
-from cleaner.errors import InputError
-from cleaner.formats.jsonl import RecordError, read_texts
-from cleaner.formats.text import Digest, read_text
-from cleaner.lines import body_and_end
-from cleaner.log import as_record, to_json
-
-SHOWN = 60
-"""Characters of a removed line that a message quotes."""
+from cleaner.errors import ConfigError, InputError
+from cleaner.findings import Finding, find
 
 
 @click.command()
@@ -27,91 +20,96 @@ SHOWN = 60
 @click.option("--diff", is_flag=True, help="Print a unified diff, for git apply or patch -p1.")
 @click.option(
     "--output-format",
-    type=click.Choice(["text", "json"]),
-    default="text",
-    help="How to list what would change.",
+    type=click.Choice(list(REPORTS)),
+    help="How to list what would change. [default: text]",
 )
 @quiet
 @with_settings
-def check(*, paths: tuple[str, ...], diff: bool, output_format: str, quiet: bool, settings: Settings) -> int:
-    """List what would be removed or repaired; exit 1 if anything.
+def check(
+    *,
+    paths: tuple[str, ...],
+    diff: bool,
+    output_format: str | None,
+    quiet: bool,
+    settings: Settings,
+) -> int:
+    r"""List what would be removed or repaired; exit 1 if anything.
 
-    One line an edit: FILE:LINE:COLUMN: RULE-ID MESSAGE, or for records FILE:RECORD:LINE: RULE-ID MESSAGE.
+    \b
+    text     a line an edit: FILE:LINE:COLUMN: RULE-ID MESSAGE
+             or for records: FILE:RECORD:LINE: RULE-ID MESSAGE
+    full     the same, with the lines around it and the reason
+    json     a JSON object an edit
+    github   annotations for a workflow of GitHub Actions
+    sarif    a SARIF 2.1.0 log, for code scanning
+    summary  how many edits each rule and each file has
     """
+    if diff and output_format:
+        raise ConfigError("check", "--diff and --output-format do not go together", "leave one of them out")
+    names = list(dict.fromkeys(each_document(paths)))
+    if diff:
+        return _diff(names, settings, quiet=quiet)
+    search = _Search(settings)
+    found = search.found(names)
+    for piece in REPORTS[output_format or "text"](found, search.cleaner):
+        sys.stdout.buffer.write(piece.encode("utf-8", "surrogateescape"))
+    sys.stdout.buffer.flush()
+    if not quiet:
+        search.tell()
+    return 2 if search.failed else int(search.edits > 0)
+
+
+class _Search:
+    """Looks through documents, and counts on the way."""
+
+    def __init__(self, settings: Settings) -> None:
+        self.cleaner: Cleaner = settings.cleaner()
+        self.edits = self.documents = self.failed = 0
+        self._settings = settings
+
+    def found(self, names: Iterable[str]) -> Iterator[Finding | InputError]:
+        """Yield what is new, and what could not be looked at; the latter is told on standard error, too."""
+        for name in names:
+            for finding in self._in_document(name):
+                if isinstance(finding, InputError):
+                    self.failed += 1
+                    report_error(finding)
+                yield finding
+
+    def _in_document(self, name: str) -> Iterator[Finding | InputError]:
+        edits = 0
+        try:
+            with opened(name) as source:
+                for finding in find(name, source, self.cleaner, self._settings):
+                    edits += isinstance(finding, Finding)
+                    yield finding
+        except InputError as error:
+            yield error
+        finally:
+            self.edits += edits
+            self.documents += edits > 0
+
+    def tell(self) -> None:
+        """Say what was found."""
+        if self.edits:
+            note(f"{self.edits} edits in {self.documents} documents")
+
+
+def _diff(names: Iterable[str], settings: Settings, *, quiet: bool) -> int:
     worker = Worker(Work(settings))
     found = documents = failed = 0
-    for path in each_document(paths):
-        reader = _findings if settings.format_of(path) == "text" else _record_findings
+    for name in names:
         try:
-            edits = 0
-            with opened(path) as source:
-                if diff:
-                    edits, errors = write_diff(path, source, worker, settings)
-                    failed += errors
-                    continue
-                for finding in reader(path, source, worker.cleaner, settings):
-                    if isinstance(finding, InputError):
-                        failed += 1
-                        report_error(finding)
-                        continue
-                    text = _as_json(finding) if output_format == "json" else _as_text(finding)
-                    sys.stdout.buffer.write(text)
-                    edits += 1
+            with opened(name) as source:
+                edits, errors = write_diff(name, source, worker, settings)
         except InputError as error:
             failed += 1
             report_error(error)
-        finally:
-            found += edits
-            documents += bool(edits)
+            continue
+        failed += errors
+        found += edits
+        documents += edits > 0
     sys.stdout.buffer.flush()
     if found and not quiet:
         note(f"{found} edits in {documents} documents")
     return 2 if failed else int(found > 0)
-
-
-class Finding(NamedTuple):
-    """An edit that would be made, and where."""
-
-    path: str
-    edit: Edit
-    record: int | None = None
-    """The number of the record in whose text it is."""
-
-
-def message(edit: Edit) -> str:
-    """Say in a few words what an edit does."""
-    if not edit.removes_line:
-        return f"changes {edit.old!r} to {edit.new!r}"
-    text = body_and_end(edit.old)[0].strip()
-    what = f"removes {text[:SHOWN]!r}{'…' if len(text) > SHOWN else ''}" if text else "removes a blank line"
-    return f"{what}, led by line {edit.anchor}" if edit.anchor else what
-
-
-def _findings(path: str, source: BinaryIO, cleaner: Cleaner, settings: Settings) -> Iterator[Finding]:
-    for event in cleaner.events(read_text(source, settings.encoding, Digest(), path)):
-        if isinstance(event, Edit):
-            yield Finding(path, event)
-
-
-def _record_findings(
-    path: str, source: BinaryIO, cleaner: Cleaner, settings: Settings
-) -> Iterator[Finding | InputError]:
-    for number, text in read_texts(source, settings.text_field):
-        if isinstance(text, RecordError):
-            yield InputError(f"{path}:{number}", str(text), "it was not looked at")
-            continue
-        for event in cleaner.events([text]):
-            if isinstance(event, Edit):
-                yield Finding(path, event, number)
-
-
-def _as_json(finding: Finding) -> bytes:
-    where = {"path": finding.path} if finding.record is None else finding._asdict()
-    where.pop("edit", None)
-    return to_json({**where, "message": message(finding.edit), **as_record(finding.edit)})
-
-
-def _as_text(finding: Finding) -> bytes:
-    path, edit, record = finding
-    place = f"{path}:{edit.line}:{edit.column}" if record is None else f"{path}:{record}:{edit.line}"
-    return f"{place}: {edit.rule} {message(edit)}\n".encode("utf-8", "surrogateescape")
