@@ -1,4 +1,4 @@
-"""`cleaner check` as a linter: its reports, and diffs that others apply."""
+"""`cleaner check` as a linter: its reports, diffs that others apply, and the baseline."""
 
 import json
 import os
@@ -441,19 +441,202 @@ def test_a_document_that_does_not_fit_its_encoding_has_no_diff(tmp_path):
     assert (done.returncode, done.stdout) == (2, b"")
 
 
-# Manners
+# The baseline
+
+
+def test_a_baseline_lets_be_what_was_there_and_finds_what_is_new(corpus):
+    wrote = cleaner("check", "--write-baseline", "base.json", *CORPUS, cwd=corpus)
+    known = len(rows(corpus, *CORPUS))
+    assert (wrote.returncode, wrote.stdout) == (0, b"")
+    assert wrote.stderr.decode() == f"wrote base.json: {known} edits in 3 documents\n"
+    done = cleaner("check", "--baseline", "base.json", *CORPUS, cwd=corpus)
+    assert (done.returncode, done.stdout) == (0, b"")
+    assert done.stderr.decode() == f"no new edits; {known} in the baseline\n"
+    write(corpus / "fine.txt", PLAIN + "Captcha refresh\n")
+    done = cleaner("check", "--baseline", "base.json", *CORPUS, cwd=corpus)
+    assert done.returncode == 1
+    assert done.stdout.decode() == "fine.txt:2:1: en/page/captcha removes 'Captcha refresh'\n"
+    assert done.stderr.decode() == f"1 new edits in 1 documents; {known} in the baseline\n"
+
+
+def test_a_baseline_holds_while_lines_move_and_line_ends_change(corpus):
+    cleaner("check", "--write-baseline", "base.json", "news/page.txt", cwd=corpus)
+    moved = PAGE.replace(
+        "\n\nA wall older", "\n\nA new paragraph about the harbour and its wall.\n\nA wall older", 1
+    )
+    assert moved != PAGE
+    for text in (moved, PAGE.replace("\n", "\r\n")):
+        write(corpus / "news" / "page.txt", text.encode())
+        done = cleaner("check", "--baseline", "base.json", "news/page.txt", cwd=corpus)
+        assert (done.returncode, done.stdout) == (0, b"")
+
+
+def test_one_more_of_what_a_baseline_knows_is_new(tmp_path):
+    path = write(tmp_path / "page.txt", "News ID: 1\nNews ID: 1\n" + PLAIN)
+    cleaner("check", "--write-baseline", "base.json", "page.txt", cwd=tmp_path)
+    write(path, "News ID: 1\nNews ID: 1\nNews ID: 1\n" + PLAIN)
+    assert [row[1] for row in rows(tmp_path, "--baseline", "base.json", "page.txt")] == ["3"]
+
+
+def test_what_is_gone_since_is_told_of_documents_that_were_checked(corpus):
+    cleaner("check", "--write-baseline", "base.json", *CORPUS, cwd=corpus)
+    gone = len(rows(corpus, "news/page.txt"))
+    write(corpus / "news" / "page.txt", CLEAN.read_bytes())
+    done = cleaner("check", "--baseline", "base.json", "news/page.txt", "fine.txt", cwd=corpus)
+    assert done.returncode == 0
+    assert done.stderr.decode() == (
+        "no new edits; 0 in the baseline\n"
+        f"{gone} edits of the baseline are gone; write it anew with --write-baseline base.json\n"
+    )
+    assert b"gone" not in cleaner("check", "--baseline", "base.json", "damaged.txt", cwd=corpus).stderr
+    assert not cleaner("check", "-q", "--baseline", "base.json", "news/page.txt", cwd=corpus).stderr
+
+
+def test_a_baseline_written_anew_forgets_what_is_gone_and_keeps_files_that_were_not_checked(corpus):
+    cleaner("check", "--write-baseline", "base.json", *CORPUS, cwd=corpus)
+    write(corpus / "news" / "page.txt", CLEAN.read_bytes())
+    (corpus / "damaged.txt").unlink()
+    cleaner("check", "--write-baseline", "base.json", "news/page.txt", cwd=corpus)
+    entries = json.loads((corpus / "base.json").read_text("utf-8"))["entries"]
+    assert {entry["file"] for entry in entries} == {"records.jsonl"}
+
+
+def test_a_baseline_is_json_with_a_sorted_entry_a_line(corpus):
+    cleaner("check", "--write-baseline", "base.json", *CORPUS, cwd=corpus)
+    text = (corpus / "base.json").read_text("utf-8")
+    data = json.loads(text)
+    first, *lines, last = text.splitlines()
+    assert (first, last) == ('{"cleaner-baseline": 1, "entries": [', "]}")
+    assert [json.loads(line.rstrip(",")) for line in lines] == data["entries"]
+    assert data["entries"] == sorted(data["entries"], key=lambda each: tuple(each.values()))
+    cleaner("check", "--write-baseline", "again.json", *reversed(CORPUS), cwd=corpus)
+    assert (corpus / "again.json").read_text("utf-8") == text
+
+
+def test_a_baseline_names_files_from_its_own_folder(corpus):
+    cleaner(
+        "check", "--write-baseline", "ci/base.json", *CORPUS, cwd=write(corpus / "ci" / "x", "").parent.parent
+    )
+    entries = json.loads((corpus / "ci" / "base.json").read_text("utf-8"))["entries"]
+    assert {entry["file"] for entry in entries} == {f"../{name}" for name in CORPUS[:3]}
+    done = cleaner(
+        "check", "--baseline", "../ci/base.json", corpus / "news" / "page.txt", cwd=corpus / "news"
+    )
+    assert done.returncode == 0
+    done = cleaner("check", "--baseline", "../ci/base.json", "page.txt", cwd=corpus / "news")
+    assert done.returncode == 0
+
+
+def test_a_baseline_of_nothing_is_read_back(corpus):
+    cleaner("check", "--write-baseline", "base.json", "fine.txt", cwd=corpus)
+    assert cleaner("check", "--baseline", "base.json", "fine.txt", cwd=corpus).returncode == 0
+    assert cleaner("check", "--baseline", "base.json", "damaged.txt", cwd=corpus).returncode == 1
+
+
+def test_a_baseline_and_sarif_have_the_same_fingerprints(corpus):
+    cleaner("check", "--write-baseline", "base.json", *CORPUS, cwd=corpus)
+    entries = json.loads((corpus / "base.json").read_text("utf-8"))["entries"]
+    _, run = sarif(*CORPUS, cwd=corpus)
+    found = Counter(
+        (
+            each["locations"][0]["physicalLocation"]["artifactLocation"]["uri"],
+            each["ruleId"],
+            each["partialFingerprints"]["cleaner/v1"],
+        )
+        for each in run["results"]
+    )
+    assert found == {(each["file"], each["rule"], each["text"]): each["count"] for each in entries}
+
+
+@pytest.mark.parametrize("form", ["json", "github", "sarif", "summary", "full"])
+def test_every_report_leaves_out_what_the_baseline_knows(form, corpus):
+    cleaner("check", "--write-baseline", "base.json", *CORPUS, cwd=corpus)
+    done = cleaner("check", "--baseline", "base.json", "--output-format", form, *CORPUS, cwd=corpus)
+    assert done.returncode == 0
+    assert b"article-id" not in done.stdout
+
+
+@pytest.mark.parametrize(
+    ("content", "message"),
+    [
+        (None, "no such file or directory; write it with --write-baseline base.json"),
+        ("", "is no baseline: expecting value"),
+        ("News ID: 314510\n", "is no baseline: expecting value"),
+        ("\xff", "is no baseline: 'utf-8' codec"),
+        ("[]", "is no baseline; correct it"),
+        ('{"entries": []}', "is no baseline; correct it"),
+        ('{"cleaner-baseline": 2, "entries": []}', "is a baseline of version 2"),
+        ('{"cleaner-baseline": 1, "entries": {}}', "'entries' is no list"),
+        ('{"cleaner-baseline": 1, "entries": [{"file": "a", "rule": "b", "text": "c"}]}', "entry 1 is"),
+        (
+            '{"cleaner-baseline": 1, "entries": [{"file": "a", "rule": "b", "text": "c", "count": "1"}]}',
+            "entry 1 is",
+        ),
+        (
+            '{"cleaner-baseline": 1, "entries": [\n<<<<<<< ours\n{"file": "a", "rule": "b", "text": "c", "count": 1}]}',
+            "line 2 column 1",
+        ),
+    ],
+    ids=[
+        "missing",
+        "empty",
+        "text",
+        "bytes",
+        "list",
+        "no-version",
+        "newer",
+        "no-list",
+        "short",
+        "type",
+        "conflict",
+    ],
+)
+def test_a_bad_baseline_is_an_error_before_anything_is_read(content, message, corpus):
+    if content is not None:
+        write(corpus / "base.json", content.encode("latin-1"))
+    done = cleaner("check", "--baseline", "base.json", *CORPUS, cwd=corpus)
+    assert (done.returncode, done.stdout) == (2, b"")
+    assert done.stderr.decode().startswith("cleaner: base.json: ")
+    assert message in done.stderr.decode().lower().replace("\n", " ")
+    assert done.stderr.count(b"\n") == 1
+
+
+def test_a_file_that_is_no_baseline_is_not_written_over(corpus):
+    done = cleaner("check", "--write-baseline", "news/page.txt", "damaged.txt", cwd=corpus)
+    assert done.returncode == 2
+    assert (corpus / "news" / "page.txt").read_text("utf-8") == PAGE
+
+
+def test_a_baseline_is_not_written_when_a_document_could_not_be_looked_at(corpus):
+    done = cleaner("check", "--write-baseline", "base.json", *CORPUS, "missing.txt", cwd=corpus)
+    assert done.returncode == 2
+    assert b"base.json: was not written" in done.stderr
+    assert not (corpus / "base.json").exists()
+
+
+def test_fix_does_not_look_at_the_baseline(corpus):
+    cleaner("check", "--write-baseline", "base.json", *CORPUS, cwd=corpus)
+    assert cleaner("fix", "news/page.txt", cwd=corpus).returncode == 1
+    assert (corpus / "news" / "page.txt").read_bytes() == CLEAN.read_bytes()
+    assert b"fix does not look at it" in re.sub(rb"\s+", b" ", cleaner("check", "--help").stdout)
 
 
 @pytest.mark.parametrize(
     "options",
     [
         ["--diff", "--output-format", "json"],
+        ["--diff", "--baseline", "base.json"],
+        ["--baseline", "base.json", "--write-baseline", "base.json"],
+        ["--output-format", "text", "--write-baseline", "base.json"],
     ],
 )
 def test_options_that_do_not_go_together_are_refused(options, corpus):
     done = cleaner("check", *options, "news/page.txt", cwd=corpus)
     assert (done.returncode, done.stdout) == (2, b"")
     assert b"do not go together; leave one of them out" in done.stderr
+
+
+# Manners
 
 
 def test_thousands_of_files_are_checked_in_their_order(tmp_path):

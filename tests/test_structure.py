@@ -27,7 +27,7 @@ FLOORS = [
     ["document", "examples", "diff", "files", "formats"],
     ["log", "config"],
     ["pipeline", "restore", "findings"],
-    ["blocks", "sarif"],
+    ["blocks", "baseline", "sarif"],
     ["workers"],
     ["cli", "__init__"],
     ["__main__"],

@@ -1,10 +1,13 @@
 """`cleaner check`: lists what would change, and fails if anything would."""
 
 import sys
-from collections.abc import Iterable, Iterator
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from pathlib import Path
 
 import click
 
+from cleaner.baseline import Baseline, Mark, read_baseline, write_baseline
 from cleaner.blocks import Work, Worker
 from cleaner.cli.diffs import write_diff
 from cleaner.cli.options import each_document, note, opened, paths, quiet, report_error, with_settings
@@ -23,6 +26,17 @@ from cleaner.findings import Finding, find
     type=click.Choice(list(REPORTS)),
     help="How to list what would change. [default: text]",
 )
+@click.option(
+    "--baseline",
+    metavar="FILE",
+    help="Find only what is not in this baseline. (fix does not look at it.)",
+)
+@click.option(
+    "--write-baseline",
+    "adopted",
+    metavar="FILE",
+    help="Write what is found to this baseline, and list nothing.",
+)
 @quiet
 @with_settings
 def check(
@@ -30,6 +44,8 @@ def check(
     paths: tuple[str, ...],
     diff: bool,
     output_format: str | None,
+    baseline: str | None,
+    adopted: str | None,
     quiet: bool,
     settings: Settings,
 ) -> int:
@@ -43,29 +59,43 @@ def check(
     github   annotations for a workflow of GitHub Actions
     sarif    a SARIF 2.1.0 log, for code scanning
     summary  how many edits each rule and each file has
+
+    A baseline lists what a corpus holds already, so that only what is new fails: call check once with
+    --write-baseline, keep that file, and from then on call it with --baseline.
     """
-    if diff and output_format:
-        raise ConfigError("check", "--diff and --output-format do not go together", "leave one of them out")
+    options = {
+        "--diff": diff,
+        "--output-format": output_format,
+        "--baseline": baseline,
+        "--write-baseline": adopted,
+    }
+    _refuse_contradictions([name for name, value in options.items() if value])
     names = list(dict.fromkeys(each_document(paths)))
     if diff:
         return _diff(names, settings, quiet=quiet)
-    search = _Search(settings)
+    search = _Search(settings, read_baseline(Path(baseline)) if baseline else Baseline(Path(), {}))
     found = search.found(names)
+    if adopted:
+        return _adopt(Path(adopted), names, found, quiet=quiet)
     for piece in REPORTS[output_format or "text"](found, search.cleaner):
         sys.stdout.buffer.write(piece.encode("utf-8", "surrogateescape"))
     sys.stdout.buffer.flush()
     if not quiet:
-        search.tell()
+        search.tell(baseline)
     return 2 if search.failed else int(search.edits > 0)
 
 
 class _Search:
-    """Looks through documents, and counts on the way."""
+    """Looks through documents for what a baseline does not know, and counts on the way."""
 
-    def __init__(self, settings: Settings) -> None:
+    def __init__(self, settings: Settings, baseline: Baseline) -> None:
         self.cleaner: Cleaner = settings.cleaner()
         self.edits = self.documents = self.failed = 0
-        self._settings = settings
+        self.known = 0
+        """Edits that the baseline knows."""
+        self.gone = 0
+        """Edits that it knows of documents that have them no more."""
+        self._settings, self._baseline = settings, baseline
 
     def found(self, names: Iterable[str]) -> Iterator[Finding | InputError]:
         """Yield what is new, and what could not be looked at; the latter is told on standard error, too."""
@@ -77,22 +107,44 @@ class _Search:
                 yield finding
 
     def _in_document(self, name: str) -> Iterator[Finding | InputError]:
-        edits = 0
+        known, edits = self._baseline.of(name), 0
         try:
             with opened(name) as source:
                 for finding in find(name, source, self.cleaner, self._settings):
-                    edits += isinstance(finding, Finding)
+                    if isinstance(finding, Finding):
+                        mark = Mark(finding.edit.rule, finding.fingerprint) if known else None
+                        if mark is not None and known[mark] > 0:
+                            known[mark] -= 1
+                            self.known += 1
+                            continue
+                        edits += 1
                     yield finding
+            self.gone += known.total()
         except InputError as error:
             yield error
         finally:
             self.edits += edits
             self.documents += edits > 0
 
-    def tell(self) -> None:
+    def tell(self, baseline: str | None) -> None:
         """Say what was found."""
-        if self.edits:
-            note(f"{self.edits} edits in {self.documents} documents")
+        if baseline is None:
+            if self.edits:
+                note(f"{self.edits} edits in {self.documents} documents")
+            return
+        new = f"{self.edits} new edits in {self.documents} documents" if self.edits else "no new edits"
+        note(f"{new}; {self.known} in the baseline")
+        if self.gone:
+            note(
+                f"{self.gone} edits of the baseline are gone; write it anew with --write-baseline {baseline}"
+            )
+
+
+def _refuse_contradictions(given: Sequence[str]) -> None:
+    """Raise `ConfigError` for options that do not go together: each but a report on what is new stands alone."""
+    if len(given) > 1 and set(given) != {"--output-format", "--baseline"}:
+        what = f"{given[0]} and {given[1]} do not go together"
+        raise ConfigError("check", what, "leave one of them out")
 
 
 def _diff(names: Iterable[str], settings: Settings, *, quiet: bool) -> int:
@@ -113,3 +165,22 @@ def _diff(names: Iterable[str], settings: Settings, *, quiet: bool) -> int:
     if found and not quiet:
         note(f"{found} edits in {documents} documents")
     return 2 if failed else int(found > 0)
+
+
+def _adopt(path: Path, names: Iterable[str], found: Iterable[Finding | InputError], *, quiet: bool) -> int:
+    """Write a baseline of what was found, unless something could not be looked at."""
+    marks: dict[str, Counter[Mark]] = {name: Counter() for name in names}
+    failed = 0
+    for finding in found:
+        if isinstance(finding, InputError):
+            failed += 1
+        else:
+            marks[finding.path][Mark(finding.edit.rule, finding.fingerprint)] += 1
+    if failed:
+        note(f"cleaner: {path}: was not written, because not all documents could be looked at")
+        return 2
+    write_baseline(path, marks)
+    if not quiet:
+        edits = sum(each.total() for each in marks.values())
+        note(f"wrote {path}: {edits} edits in {sum(map(bool, marks.values()))} documents")
+    return 0
