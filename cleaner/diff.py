@@ -1,6 +1,11 @@
-"""A unified diff of a cleaning, built from its events: exact, and in time linear in the document."""
+"""A unified diff of a cleaning, built from its events: exact, and in time linear in the document.
 
-from collections.abc import Iterable, Iterator
+It is what `git apply` and `patch -p1` read. One hunk is held in memory at a time, since its head counts its lines.
+"""
+
+from collections import deque
+from collections.abc import Iterable, Iterator, Sequence
+from typing import NamedTuple
 
 from cleaner.edits import Edit
 from cleaner.lines import Line
@@ -9,30 +14,45 @@ CONTEXT = 3
 """Lines shown around a change, as diff and git do."""
 
 
+class Row(NamedTuple):
+    """A line of a hunk; a line of a diff ends at a line feed."""
+
+    mark: str
+    text: str
+
+
 def unified(events: Iterable[Line | Edit], name: str) -> Iterator[str]:
     """Yield the lines of a unified diff from a document to its cleaned form; nothing if they are equal."""
-    rows = list(_rows(events))
-    changed = [index for index, (mark, _) in enumerate(rows) if mark != " "]
-    if not changed:
-        return
-    yield f"--- {name}\n"
-    yield f"+++ {name}\n"
-    before = after = 1  # line numbers at `done`
-    done = 0
-    for begin, stop in _hunks(changed, len(rows)):
-        before += _count(rows[done:begin], " -")
-        after += _count(rows[done:begin], " +")
-        hunk = rows[begin:stop]
-        yield f"@@ -{_range(before, _count(hunk, ' -'))} +{_range(after, _count(hunk, ' +'))} @@\n"
-        for mark, text in hunk:
-            yield mark + text if text.endswith("\n") else f"{mark}{text}\n\\ No newline at end of file\n"
-        before += _count(hunk, " -")
-        after += _count(hunk, " +")
-        done = stop
+    before = after = 1  # line numbers of the first row that waits, on both sides
+    above: deque[Row] = deque(maxlen=CONTEXT)
+    hunk: list[Row] = []
+    calm = 0  # unchanged rows at the end of the hunk
+    is_open = False
+    for row in _rows(events):
+        if not hunk and row.mark == " ":
+            before += len(above) == CONTEXT
+            after += len(above) == CONTEXT
+            above.append(row)
+            continue
+        if not is_open:
+            is_open = True
+            yield f"--- {_label('a/', name)}\n"
+            yield f"+++ {_label('b/', name)}\n"
+        hunk += [*above, row]
+        above.clear()
+        calm = calm + 1 if row.mark == " " else 0
+        if calm > 2 * CONTEXT:
+            yield from _lines(hunk[: CONTEXT - calm], before, after)
+            before += _count(hunk, " -") - CONTEXT
+            after += _count(hunk, " +") - CONTEXT
+            above.extend(hunk[-CONTEXT:])
+            hunk, calm = [], 0
+    if hunk:
+        yield from _lines(hunk[: len(hunk) - max(0, calm - CONTEXT)], before, after)
 
 
-def _rows(events: Iterable[Line | Edit]) -> Iterator[tuple[str, str]]:
-    """Give each line of both sides with its mark; a line of a diff ends at a line feed."""
+def _rows(events: Iterable[Line | Edit]) -> Iterator[Row]:
+    """Give each line of both sides with its mark."""
     old = new = ""
     for event in events:
         if isinstance(event, Edit):
@@ -48,7 +68,7 @@ def _rows(events: Iterable[Line | Edit]) -> Iterator[tuple[str, str]]:
     yield from _pair(old, new)
 
 
-def _pair(old: str, new: str) -> Iterator[tuple[str, str]]:
+def _pair(old: str, new: str) -> Iterator[Row]:
     if old == new:
         yield from _marked(" ", old)
         return
@@ -56,24 +76,36 @@ def _pair(old: str, new: str) -> Iterator[tuple[str, str]]:
     yield from _marked("+", new)
 
 
-def _marked(mark: str, text: str) -> Iterator[tuple[str, str]]:
+def _marked(mark: str, text: str) -> Iterator[Row]:
     while text:
         line, feed, text = text.partition("\n")
-        yield mark, line + feed
+        yield Row(mark, line + feed)
 
 
-def _hunks(changed: list[int], total: int) -> Iterator[tuple[int, int]]:
-    begin = max(0, changed[0] - CONTEXT)
-    stop = changed[0]
-    for index in changed:
-        if index > stop + 2 * CONTEXT:
-            yield begin, stop + CONTEXT + 1
-            begin = index - CONTEXT
-        stop = index
-    yield begin, min(total, stop + CONTEXT + 1)
+def _label(side: str, name: str) -> str:
+    """Name a file as git does: in quotes if it has characters that end a line or a name.
+
+    Behind a name with a space stands a tab, at which `patch` knows that the name ends.
+    """
+    if any(each in '"\\' or each < " " or each == "\x7f" for each in name):
+        return f'"{side}{"".join(map(_quoted, name))}"'
+    return f"{side}{name}\t" if " " in name else f"{side}{name}"
 
 
-def _count(rows: list[tuple[str, str]], marks: str) -> int:
+def _quoted(character: str) -> str:
+    if character in '"\\':
+        return "\\" + character
+    return f"\\{ord(character):03o}" if character < " " or character == "\x7f" else character
+
+
+def _lines(hunk: Sequence[Row], before: int, after: int) -> Iterator[str]:
+    """Give a hunk with its head."""
+    yield f"@@ -{_range(before, _count(hunk, ' -'))} +{_range(after, _count(hunk, ' +'))} @@\n"
+    for mark, text in hunk:
+        yield mark + text if text.endswith("\n") else f"{mark}{text}\n\\ No newline at end of file\n"
+
+
+def _count(rows: Sequence[Row], marks: str) -> int:
     return sum(mark in marks for mark, _ in rows)
 
 

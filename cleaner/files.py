@@ -86,6 +86,19 @@ def reading(path: Path) -> Iterator[BinaryIO]:
         yield stream
 
 
+def seen_from(path: str, folder: Path) -> str:
+    """Give the path of a file as it is seen from a folder, with forward slashes; links are not followed.
+
+    Standard input, `-`, stays so; on Windows, so does a file of another drive.
+    """
+    if path == "-":
+        return path
+    try:
+        return Path(os.path.relpath(path, folder)).as_posix()
+    except ValueError:
+        return Path(path).absolute().as_posix()
+
+
 def _open(path: Path, mode: str, handle: int | None = None) -> BinaryIO:
     with _reported(path):
         raw = _File(path, mode, handle)

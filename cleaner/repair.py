@@ -163,6 +163,18 @@ STEPS: Mapping[str, Callable[[str], str]] = MappingProxyType(
 
 ALL_STEPS = (*STEPS, LINE_ENDS)
 
+REASONS: Mapping[str, str] = MappingProxyType(
+    {
+        "entities": "A page was escaped twice, so that a character stands as an entity.",
+        "mojibake": "A page was read in the wrong encoding.",
+        "invisible": "Characters that show for no reader split words for every program.",
+        "spaces": "Spaces other than the usual one were layout, not language.",
+        "nfc": "The same word is to compare equal, however its accents were encoded.",
+        "line-ends": "Files were joined, and lines do not all end as the first does.",
+    }
+)
+"""Why each step is taken, in one sentence."""
+
 
 def triggers(step: str) -> Iterator[tuple[str, bool]]:
     """Yield patterns, to be searched for, at least one of which is in any line that a step changes.

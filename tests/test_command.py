@@ -11,32 +11,7 @@ import time
 from pathlib import Path
 
 import pytest
-from command import cleaner
-
-HERE = Path(__file__).parent
-SAMPLE = HERE / "golden" / "news" / "in.txt"
-BLOG = HERE / "golden" / "blog" / "in.txt"
-CLEAN = HERE / "golden" / "news" / "out.txt"
-RULE = """about = "A test"
-
-[line.advert]
-why = "A test."
-phrases = ["Buy our boat"]
-examples = '''
-- Buy our boat
-  Buy our boat, he said.
-'''
-
-[rewrite.site]
-why = "A test."
-pattern = ' \\| the daily tide$'
-with = ''
-examples = '''
-- Flood barrier | The Daily Tide
-+ Flood barrier
-  Flood barrier
-'''
-"""
+from command import BLOG, CLEAN, HERE, RULE, SAMPLE, cleaner
 
 
 @pytest.fixture

@@ -11,7 +11,7 @@ from typing import BinaryIO, cast
 import click
 
 from cleaner.blocks import Block, Work, Worker, blocks_of
-from cleaner.cli.check import write_diff
+from cleaner.cli.diffs import write_diff
 from cleaner.cli.options import note, paths, quiet, report_error, with_settings
 from cleaner.config import Configuration, Settings
 from cleaner.errors import ConfigError, InputError
