@@ -5,12 +5,15 @@ import os
 import signal
 import sys
 import warnings
-from typing import Any, NoReturn
+from typing import TYPE_CHECKING, Any, NoReturn
 
 import click
 
 from cleaner.errors import CleanerError
 from cleaner.version import __version__
+
+if TYPE_CHECKING:
+    from click.shell_completion import CompletionItem
 
 VERBS = ("clean", "check", "fix", "explain", "restore", "test", "rules")
 
@@ -18,6 +21,24 @@ CLOSED_PIPE = 128 + 13
 """The exit code of a program that a closed pipe ended, as shells count it."""
 
 INTERRUPTED = 128 + signal.SIGINT
+
+
+FILES = [
+    ("cleaner.toml", "settings, under the names of options; the nearest upwards holds"),
+    ("pyproject.toml", "the same, under [tool.cleaner]"),
+]
+
+ENVIRONMENT = [
+    ("CLEANER_CACHE", "the folder in which compiled rules are kept; empty for none"),
+    ("NO_COLOR", "set, there are no colours but those asked for"),
+    ("COLUMNS", "the width that explain and help are laid out for"),
+]
+
+
+def load_verb(name: str) -> click.Command:
+    """Load a verb."""
+    command: click.Command = getattr(importlib.import_module(f"cleaner.cli.{name}"), name)
+    return command
 
 
 class Verbs(click.Group):
@@ -29,25 +50,47 @@ class Verbs(click.Group):
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002
         """See click."""
-        if cmd_name not in VERBS:
-            return None
-        command: click.Command = getattr(importlib.import_module(f"cleaner.cli.{cmd_name}"), cmd_name)
-        return command
+        return load_verb(cmd_name) if cmd_name in VERBS else None
 
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
         """See click."""
-        if not args or args[0] not in (*VERBS, "--help", "-h", "--version"):
+        is_completing = ctx.resilient_parsing and not args
+        if not is_completing and (not args or args[0] not in (*VERBS, "--help", "-h", "--version")):
             args = ["clean", *args]
         return super().parse_args(ctx, args)
 
+    def shell_complete(self, ctx: click.Context, incomplete: str) -> "list[CompletionItem]":
+        """Offer files and options, as for the bare call, and the verbs."""
+        from click.shell_completion import CompletionItem  # noqa: PLC0415 — for the Tab key only
 
-@click.group(cls=Verbs, context_settings={"help_option_names": ["-h", "--help"]})
+        clean = click.Context(load_verb("clean"), parent=ctx, resilient_parsing=True)
+        bare = clean.command.shell_complete(clean, incomplete)
+        # files first: bash forgets what was offered before it is asked for them
+        offered = [CompletionItem(incomplete, type="file"), *bare, *super().shell_complete(ctx, incomplete)]
+        return list({item.value if item.type == "plain" else item.type: item for item in offered}.values())
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002
+        """See click; a first sentence is shown whole."""
+        with formatter.section("Verbs"):
+            formatter.write_dl([(name, load_verb(name).get_short_help_str(200)) for name in VERBS])
+
+    def format_epilog(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002
+        """See click."""
+        with formatter.section("Files"):
+            formatter.write_dl(FILES)
+        with formatter.section("Environment"):
+            formatter.write_dl(ENVIRONMENT)
+
+
+@click.group(
+    cls=Verbs, subcommand_metavar="[VERB] [FILE]...", context_settings={"help_option_names": ["-h", "--help"]}
+)
 @click.version_option(__version__)
 def verbs() -> None:
     """Strip what a web site printed around an article from text that was already extracted.
 
-    Without a verb, cleaner cleans: `cleaner < page.txt > clean.txt`. To clean a file that is named like a
-    verb, write `cleaner ./check` or `cleaner clean check`.
+    Without a verb, cleaner cleans: `cleaner < page.txt > clean.txt`, and takes the options of `clean`. Each verb
+    tells more: `cleaner check --help`. To clean a file that is named like a verb, write `cleaner -- check`.
 
     Exit codes: 0 done, 1 check, fix or test found something, 2 an error in what was given.
     """

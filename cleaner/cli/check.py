@@ -8,6 +8,7 @@ import click
 
 from cleaner.blocks import Block, Work, Worker, blocks_of
 from cleaner.cli.options import each_document, note, opened, paths, quiet, report_error, with_settings
+from cleaner.cli.verb import Verb
 from cleaner.config import Settings
 from cleaner.diff import unified
 from cleaner.document import Cleaner
@@ -22,7 +23,19 @@ SHOWN = 60
 """Characters of a removed line that a message quotes."""
 
 
-@click.command()
+@click.command(
+    cls=Verb,
+    exits={
+        0: "nothing would change",
+        1: "something would",
+        2: "the call was wrong, or a document or record could not be looked at",
+    },
+    examples=[
+        ("cleaner check corpus/*.txt", "what would go, and where"),
+        ("cleaner check --diff page.txt | less", "the same as a unified diff"),
+        ("cleaner check --output-format json pages.jsonl", "an edit a line, for programs"),
+    ],
+)
 @paths
 @click.option("--diff", is_flag=True, help="Print a unified diff.")
 @click.option(
@@ -34,7 +47,7 @@ SHOWN = 60
 @quiet
 @with_settings
 def check(*, paths: tuple[str, ...], diff: bool, output_format: str, quiet: bool, settings: Settings) -> int:
-    """List what would be removed or repaired; exit 1 if anything.
+    """List what would be removed or repaired, and change nothing; exit 1 if anything would.
 
     One line an edit: FILE:LINE:COLUMN: RULE-ID MESSAGE, or for records FILE:RECORD:LINE: RULE-ID MESSAGE.
     """

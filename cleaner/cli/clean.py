@@ -24,6 +24,7 @@ from cleaner.cli.options import (
     with_settings,
 )
 from cleaner.cli.progress import Progress
+from cleaner.cli.verb import Verb
 from cleaner.config import Settings
 from cleaner.errors import ConfigError, InputError
 from cleaner.files import replacing
@@ -42,11 +43,31 @@ TOLD = 10
 """Bad records of a file that are told one by one."""
 
 
-@click.command()
+@click.command(
+    cls=Verb,
+    exits={
+        0: "done",
+        2: "the call was wrong, or a document or record went through unchanged because it failed",
+    },
+    examples=[
+        ("cleaner < page.txt > clean.txt", "as a filter; without a verb, cleaner cleans"),
+        ("zcat page.gz | cleaner | head", "amid a pipe, as the text comes in"),
+        ("cleaner *.txt -o clean/", "each file under its own name in a folder"),
+        ("cleaner --log edits.jsonl pages.jsonl > clean.jsonl", "records, with the way back kept"),
+        ("cleaner -- -odd-name.txt", "a file whose name looks like an option or a verb"),
+    ],
+)
 @paths
 @output
-@click.option("--log", metavar="FILE", help="Write every edit to this file, as JSON lines.")
-@click.option("--capture", metavar="FILE", help="Write what rules captured to this file, as JSON lines.")
+@click.option(
+    "--log", type=click.Path(), metavar="FILE", help="Write every edit to this file, as JSON lines."
+)
+@click.option(
+    "--capture",
+    type=click.Path(),
+    metavar="FILE",
+    help="Write what rules captured to this file, as JSON lines.",
+)
 @click.option("--stats", is_flag=True, help="Print what was removed, by rule, on standard error.")
 @click.option(
     "-j",
@@ -72,7 +93,7 @@ def clean(
 ) -> int:
     """Clean files, or standard input, to standard output.
 
-    Several files come out one behind the other, or with -o FOLDER/ each under its own name. A document or
+    Each FILE is plain text, or records when its name ends in .jsonl or .ndjson; - is standard input. Several files come out one behind the other, or with -o FOLDER/ each under its own name. A document or
     record that cannot be cleaned goes through unchanged, and the exit code is 2.
     """
     names = list(each_document(paths))

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 import click
 
 from cleaner.cli.options import STDIN, opened, with_settings
+from cleaner.cli.verb import Verb
 from cleaner.config import Settings
 from cleaner.document import Cleaner
 from cleaner.edits import Edit
@@ -22,14 +23,26 @@ NARROW = 60
 """Columns that the text of a line gets at least."""
 
 
-@click.command()
+@click.command(
+    cls=Verb,
+    exits={0: "done", 2: "the call was wrong, or the document could not be read"},
+    examples=[
+        ("cleaner explain page.txt", "every line, and what each rule did with it"),
+        ("cleaner explain --color always page.txt | less -R", "in colours, page by page"),
+        ("cleaner explain --level strong page.txt", "what would go if rules were less sure"),
+    ],
+)
 @click.argument("path", default=STDIN, type=click.Path(), metavar="[FILE]")
 @click.option(
     "--color", type=click.Choice(["auto", "always", "never"]), default="auto", help="Whether to colour."
 )
 @with_settings
 def explain(*, path: str, color: str, settings: Settings) -> int:
-    """Show a document with what would go struck through, the rule beside it, and what nearly went."""
+    """Show a document with what would go struck through, the rule beside it, and what nearly went.
+
+    FILE is one document of plain text, or standard input. Lines marked - go, lines marked ~ are changed; an
+    arrow leads to the rule, to the line that led to this one, and to what a near miss lacked.
+    """
     colored = color == "always" or (
         color == "auto" and sys.stdout.isatty() and not os.environ.get("NO_COLOR")
     )

@@ -12,6 +12,7 @@ import click
 from cleaner.blocks import Block, Work, Worker, blocks_of
 from cleaner.cli.check import write_diff
 from cleaner.cli.options import STDIN, note, paths, quiet, report_error, with_settings
+from cleaner.cli.verb import Verb
 from cleaner.config import Settings
 from cleaner.errors import ConfigError, InputError
 from cleaner.files import reading, replacing
@@ -21,13 +22,28 @@ PROBE = 8000
 """Bytes at a file's start in which a NUL says that it is no text; git looks as far."""
 
 
-@click.command()
+@click.command(
+    cls=Verb,
+    exits={
+        0: "no file needed a change",
+        1: "some did; they are changed",
+        2: "the call was wrong, or a file could not be cleaned",
+    },
+    examples=[
+        ("cleaner fix --diff page.txt", "look first: shows what would change, and writes nothing"),
+        ("cleaner fix corpus/*.txt", "cleans them, and says which changed"),
+    ],
+)
 @paths
 @click.option("--diff", is_flag=True, help="Print a unified diff and write nothing.")
 @quiet
 @with_settings
 def fix(*, paths: tuple[str, ...], diff: bool, quiet: bool, settings: Settings) -> int:
-    """Clean files in place; exit 1 if any changed."""
+    """Clean files in place; exit 1 if any changed.
+
+    Each file is replaced whole or not at all, and keeps its mode; one that needs no change is not touched. A
+    file with NUL bytes is no text and is refused. Which files changed is said on standard error.
+    """
     if STDIN in paths:
         raise ConfigError("fix", "standard input cannot be changed in place", "use cleaner clean")
     worker = Worker(Work(settings))

@@ -18,7 +18,9 @@ from cleaner.kinds import Level
 STDIN = "-"
 
 paths = click.argument("paths", nargs=-1, metavar="[FILE]...", type=click.Path())
-output = click.option("-o", "--output", metavar="PATH", help="Write to this file or folder.")
+output = click.option(
+    "-o", "--output", type=click.Path(), metavar="PATH", help="Write to this file or folder."
+)
 quiet = click.option("-q", "--quiet", is_flag=True, help="Print errors only.")
 
 
@@ -31,12 +33,26 @@ def with_settings(verb: Callable[..., Any]) -> Callable[..., Any]:
         help="How sure a rule must be. [default: normal]",
     )
     @click.option(
-        "--select", metavar="ID", multiple=True, help="Use these rules only: an id, a pack or a glob."
+        "--select",
+        metavar="ID",
+        multiple=True,
+        shell_complete=_choices,
+        help="Use these rules only: an id, a pack or a glob.",
     )
     @click.option(
-        "--ignore", metavar="ID", multiple=True, help="Leave out these rules: an id, a pack or a glob."
+        "--ignore",
+        metavar="ID",
+        multiple=True,
+        shell_complete=_choices,
+        help="Leave out these rules: an id, a pack or a glob.",
     )
-    @click.option("--rules", metavar="PATH", multiple=True, help="Use these rule files or folders, too.")
+    @click.option(
+        "--rules",
+        type=click.Path(),
+        metavar="PATH",
+        multiple=True,
+        help="Use these rule files or folders, too.",
+    )
     @click.option("--shipped/--no-shipped", default=None, help="Use the packs that come with cleaner.")
     @click.option("--repair/--no-repair", default=None, help="Repair text before rules see it.")
     @click.option(
@@ -71,6 +87,12 @@ def with_settings(verb: Callable[..., Any]) -> Callable[..., Any]:
         return verb(settings=replace(_settings(config), **changes), **values)
 
     return with_options
+
+
+def _choices(context: click.Context, parameter: click.Parameter, incomplete: str) -> Any:
+    from cleaner.cli import complete  # noqa: PLC0415 — for the Tab key only
+
+    return complete.choices(context, parameter, incomplete)
 
 
 def _settings(config: str | None) -> Settings:
