@@ -22,7 +22,7 @@ def replacing(path: Path) -> Iterator[BinaryIO]:
     target = Path(os.path.realpath(path))
     with _reported(path):
         try:
-            before = target.stat()
+            before = path.stat()  # of the name as given: /dev/stdout may lead to a pipe, which has no path
         except FileNotFoundError:
             before = None
     if before is not None and not stat.S_ISREG(before.st_mode):
@@ -59,6 +59,11 @@ def reading(path: Path) -> Iterator[BinaryIO]:
         raise InputError(str(path), "is a folder", f"name its files: {path}/*.txt")
     with _open(path, "rb") as stream:
         yield stream
+
+
+def shown(name: str) -> str:
+    """Give a file's name as UTF-8 reads its bytes: where the locale says otherwise, Python does not."""
+    return os.fsencode(name).decode("utf-8", "surrogateescape")
 
 
 def _open(path: Path, mode: str, handle: int | None = None) -> BinaryIO:

@@ -1,14 +1,18 @@
 """The command: one verb a module, and `clean` when no verb is named. The only place that prints."""
 
+import errno
+import glob
 import importlib
 import os
 import signal
 import sys
 import warnings
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any, NoReturn
 
 import click
 
+from cleaner.cli import streams
 from cleaner.errors import CleanerError
 from cleaner.version import __version__
 
@@ -99,8 +103,9 @@ def verbs() -> None:
 def main() -> NoReturn:
     """Run the command and exit with its code."""
     warnings.formatwarning = _as_note
+    streams.prepare()
     try:
-        code = _run(sys.argv[1:])
+        code = _run(expanded(sys.argv[1:]) if os.name == "nt" else sys.argv[1:])
         sys.stdout.flush()
     except click.ClickException as error:
         error.show()
@@ -113,12 +118,29 @@ def main() -> NoReturn:
     except (KeyboardInterrupt, click.Abort):
         code = INTERRUPTED
     except OSError as error:
+        if is_closed_pipe(error):
+            sys.exit(_ended(CLOSED_PIPE))
         where = error.filename or "standard output"
         click.echo(f"cleaner: {where}: {(error.strerror or str(error)).lower()}", err=True)
         code = 2
+    sys.exit(_ended(code))
+
+
+def expanded(arguments: Sequence[str]) -> list[str]:
+    """Replace patterns by the names of files, as shells other than those of Windows have done by then."""
+    found = ((each, sorted(glob.glob(each, recursive=True))) for each in arguments)  # noqa: PTH207 — as typed
+    return [name for each, names in found for name in names or [each]]
+
+
+def is_closed_pipe(error: OSError, system: str = os.name) -> bool:
+    """Whether the reader of the output went away: Windows calls that an invalid argument."""
+    return system == "nt" and error.errno == errno.EINVAL and error.filename is None
+
+
+def _ended(code: int) -> int:
     if code in (2, CLOSED_PIPE):  # what is left in the buffer cannot be written either
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-    sys.exit(code)
+    return code
 
 
 def _as_note(message: Warning | str, *_: Any, **__: Any) -> str:

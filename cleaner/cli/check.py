@@ -14,6 +14,7 @@ from cleaner.diff import unified
 from cleaner.document import Cleaner
 from cleaner.edits import Edit
 from cleaner.errors import InputError
+from cleaner.files import shown
 from cleaner.formats.jsonl import RecordError, read_texts
 from cleaner.formats.text import Digest, read_text
 from cleaner.lines import Line, body_and_end
@@ -116,7 +117,7 @@ def write_diff(path: str, source: BinaryIO, worker: Worker, settings: Settings) 
             failed += len(cleaned.errors)
             for error in cleaned.errors:
                 report_error(error)
-    for line in unified(events, path):
+    for line in unified(events, shown(path)):
         sys.stdout.buffer.write(line.encode("utf-8", "surrogateescape"))
     return edits, failed
 
@@ -131,7 +132,7 @@ def _lines(records: bytes) -> Iterator[str]:
 def _findings(path: str, source: BinaryIO, cleaner: Cleaner, settings: Settings) -> Iterator[Finding]:
     for event in cleaner.events(read_text(source, settings.encoding, Digest(), path)):
         if isinstance(event, Edit):
-            yield Finding(path, event)
+            yield Finding(shown(path), event)
 
 
 def _record_findings(
@@ -143,7 +144,7 @@ def _record_findings(
             continue
         for event in cleaner.events([text]):
             if isinstance(event, Edit):
-                yield Finding(path, event, number)
+                yield Finding(shown(path), event, number)
 
 
 def _as_json(finding: Finding) -> bytes:

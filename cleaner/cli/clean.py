@@ -175,7 +175,7 @@ class _Run:
 
     def _stream(self, name: str, workers: Workers) -> None:
         """Clean a plain document as it is read."""
-        with opened(name) as source, self._sink(name) as sink:
+        with self._sink(name) as sink, opened(name) as source:  # closed first: see `fix`
             report = clean_document(
                 workers.here.cleaner,
                 self._progress.watch(source),
@@ -191,7 +191,7 @@ class _Run:
 
     def _records(self, name: str, workers: Workers) -> None:
         """Clean a file of records."""
-        with opened(name) as source, self._sink(name) as sink:
+        with self._sink(name) as sink, opened(name) as source:
             if self._log:
                 self._log.begin(name, UTF_8, field=self._settings.text_field)
             count, is_open, told, before, after = 0, False, TOLD, Digest(), Digest()

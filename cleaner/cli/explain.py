@@ -43,9 +43,8 @@ def explain(*, path: str, color: str, settings: Settings) -> int:
     FILE is one document of plain text, or standard input. Lines marked - go, lines marked ~ are changed; an
     arrow leads to the rule, to the line that led to this one, and to what a near miss lacked.
     """
-    colored = color == "always" or (
-        color == "auto" and sys.stdout.isatty() and not os.environ.get("NO_COLOR")
-    )
+    is_plain = os.environ.get("NO_COLOR") or os.environ.get("TERM") == "dumb"
+    colored = color == "always" or (color == "auto" and sys.stdout.isatty() and not is_plain)
     if settings.format_of(path) != "text":
         raise InputError(
             path, "holds records, and explain shows one document", "give it the text of a record"

@@ -64,15 +64,13 @@ def fix(*, paths: tuple[str, ...], diff: bool, quiet: bool, settings: Settings) 
 
 def _fix(path: str, worker: Worker, settings: Settings) -> tuple[int, int]:
     """Clean a file in place; give the number of edits and of records that could not be cleaned."""
-    with (
-        tempfile.SpooledTemporaryFile(max_size=IN_MEMORY) as cleaned,
-        reading(Path(path)) as source,
-    ):
-        _refuse_binary(source, path, settings.encoding)
+    with tempfile.SpooledTemporaryFile(max_size=IN_MEMORY) as cleaned:
         sink = cast(BinaryIO, cleaned)
-        clean = _clean_document if settings.format_of(path) == "text" else _clean_records
-        edits, errors = clean(path, source, sink, worker, settings)
-        if edits:
+        with reading(Path(path)) as source:
+            _refuse_binary(source, path, settings.encoding)
+            clean = _clean_document if settings.format_of(path) == "text" else _clean_records
+            edits, errors = clean(path, source, sink, worker, settings)
+        if edits:  # only now, since Windows replaces no file that is open
             cleaned.seek(0)
             with replacing(Path(path)) as target:
                 shutil.copyfileobj(sink, target)

@@ -11,7 +11,7 @@ from typing import Any, BinaryIO
 import click
 
 from cleaner.config import FORMATS, Settings, find_settings, known_encoding, read_settings
-from cleaner.errors import CleanerError
+from cleaner.errors import CleanerError, InputError
 from cleaner.files import reading
 from cleaner.kinds import Level
 
@@ -107,6 +107,8 @@ def opened(path: str) -> Iterator[BinaryIO]:
         with reading(Path(path)) as stream:
             yield stream
         return
+    if sys.stdin is None:
+        raise InputError("standard input", "is closed", "name a file, or redirect one to it")
     if sys.stdin.isatty():
         note("cleaner: reading from the terminal; end with Ctrl-D, or see cleaner --help")
     yield sys.stdin.buffer
