@@ -108,7 +108,7 @@ def _value_as_data(value: Any) -> Any:
     if isinstance(value, Shape):
         return {"shape": asdict(value)}
     if isinstance(value, Wording):
-        return {"wording": [value.pattern, value.phrases, sorted(value.literals), value.slotted]}
+        return {"wording": [value.pattern, value.phrases, value.longest, sorted(value.literals), value.slotted]}
     return value
 
 
@@ -132,8 +132,8 @@ def _value_from_data(key: str, value: Any) -> Any:
     if isinstance(value, dict):
         if "shape" in value:
             return Shape(**value["shape"])
-        pattern, phrases, literals, slotted = value["wording"]
-        wording = Wording(pattern, tuple(phrases))
+        pattern, phrases, longest, literals, slotted = value["wording"]
+        wording = Wording(pattern, tuple(phrases), longest)
         wording.__dict__["literals"] = frozenset(literals)
         wording.__dict__["slotted"] = tuple(
             Slotted(head, tail, tuple(parts), source) for head, tail, parts, source in slotted
