@@ -108,7 +108,9 @@ def _value_as_data(value: Any) -> Any:
     if isinstance(value, Shape):
         return {"shape": asdict(value)}
     if isinstance(value, Wording):
-        return {"wording": [value.pattern, value.phrases, value.longest, sorted(value.literals), value.slotted]}
+        return {
+            "wording": [value.pattern, value.phrases, value.longest, sorted(value.literals), value.slotted]
+        }
     return value
 
 
