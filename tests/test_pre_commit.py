@@ -134,18 +134,32 @@ def test_check_fails_and_changes_nothing(repository):
     assert (repository / "page.txt").read_bytes() == SAMPLE
 
 
-def test_batches_side_by_side_do_not_fight(repository):
-    """Pre-commit hands its files to one process a core; with a cold cache all of them begin to compile."""
+@pytest.fixture
+def many(repository):
+    """Names of more files than pre-commit gives to one of several processes."""
     names = [f"many/{number}.txt" for number in range(200)]
     (repository / "many").mkdir()
     for name in names:
         (repository / name).write_bytes(SAMPLE)
-    configure(repository, "cleaner-fix", files="^many/")
+    return names
+
+
+def test_rules_are_compiled_once_since_one_process_runs_at_a_time(repository, many):
+    """Each process leaves its number; several would all begin with an empty cache."""
+    counted = f"sh -c 'echo $$ >> ../processes; exec {sys.executable} -m cleaner fix \"$@\"' --"
+    configure(repository, "cleaner-fix", files="^many/", entry=counted)
+    assert run(repository).stdout.count(b"fixed many/") == len(many)
+    assert len((repository.parent / "processes").read_text().split()) == 1
+
+
+def test_processes_side_by_side_do_not_fight(repository, many):
+    """As a repository may ask for; with a cold cache all of them begin to compile."""
+    configure(repository, "cleaner-fix", files="^many/", require_serial=False)
     cache = repository.parent / "cache"
     first = run(repository, CLEANER_CACHE=str(cache))
     assert first.returncode == 1
-    assert first.stdout.count(b"fixed many/") == len(names)
-    assert {(repository / name).read_bytes() for name in names} == {CLEAN}
+    assert first.stdout.count(b"fixed many/") == len(many)
+    assert {(repository / name).read_bytes() for name in many} == {CLEAN}
     compiled = {each.name: each.stat().st_mtime_ns for each in cache.iterdir()}
     assert compiled
     git(repository, "add", "-A")
