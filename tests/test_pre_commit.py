@@ -6,6 +6,7 @@ own would have to be installed from the network first.
 
 import importlib.util
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -15,6 +16,7 @@ import pytest
 
 REPOSITORY = Path(__file__).parent.parent
 MANIFEST = REPOSITORY / ".pre-commit-hooks.yaml"
+GUIDE = REPOSITORY / "docs" / "pre-commit.md"
 SAMPLE = (REPOSITORY / "tests" / "golden" / "news" / "in.txt").read_bytes()
 CLEAN = (REPOSITORY / "tests" / "golden" / "news" / "out.txt").read_bytes()
 RECORD = b'{"n": 1.50, "text": "The wall will hold.\\nSecurity Key:\\nCaptcha refresh"}\n'
@@ -30,6 +32,19 @@ def published(identity):
 
     (hook,) = [each for each in yaml.safe_load(MANIFEST.read_text("utf-8")) if each["id"] == identity]
     return hook
+
+
+def test_pre_commit_accepts_the_configuration_of_the_guide(tmp_path):
+    import yaml
+
+    (block,) = re.findall(r"```yaml\n(.*?)```", GUIDE.read_text("utf-8"), re.DOTALL)
+    path = tmp_path / ".pre-commit-config.yaml"
+    path.write_text(block, "utf-8")
+    command = [sys.executable, "-m", "pre_commit", "validate-config", path]
+    done = subprocess.run(command, capture_output=True, check=False)
+    assert (done.returncode, done.stdout) == (0, b"")
+    (repo,) = yaml.safe_load(block)["repos"]
+    assert all(published(hook["id"]) for hook in repo["hooks"])
 
 
 @pytest.fixture

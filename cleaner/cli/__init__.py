@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any, NoReturn
 import click
 
 from cleaner.cli import streams
+from cleaner.cli.verb import Verb
 from cleaner.errors import CleanerError
 from cleaner.version import __version__
 
@@ -39,9 +40,9 @@ ENVIRONMENT = [
 ]
 
 
-def load_verb(name: str) -> click.Command:
+def load_verb(name: str) -> Verb:
     """Load a verb."""
-    command: click.Command = getattr(importlib.import_module(f"cleaner.cli.{name}"), name)
+    command: Verb = getattr(importlib.import_module(f"cleaner.cli.{name}"), name)
     return command
 
 

@@ -93,8 +93,9 @@ def clean(
 ) -> int:
     """Clean files, or standard input, to standard output.
 
-    Each FILE is plain text, or records when its name ends in .jsonl or .ndjson; - is standard input. Several files come out one behind the other, or with -o FOLDER/ each under its own name. A document or
-    record that cannot be cleaned goes through unchanged, and the exit code is 2.
+    Each FILE is plain text, or records when its name ends in .jsonl or .ndjson; - is standard input. Several
+    files come out one behind the other, or with -o FOLDER/ each under its own name. A document or record that
+    cannot be cleaned goes through unchanged, and the exit code is 2.
     """
     names = list(each_document(paths))
     processes = jobs or _processes(names, settings)
