@@ -11,6 +11,7 @@ import json
 import re
 import sys
 import tempfile
+import textwrap
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
@@ -98,8 +99,14 @@ def usage(verb: click.Command) -> str:
     """Give a verb's help above its options."""
     with click.Context(verb, info_name=f"cleaner {verb.name}") as context:
         line = " ".join(verb.collect_usage_pieces(context))
-    described = inspect.cleandoc(verb.help or "").replace("\b\n", "")
-    return f"    cleaner {verb.name} {line}\n\n{described}"
+    paragraphs = inspect.cleandoc(verb.help or "").split("\n\n")
+    described = [as_written(each) if each.startswith("\b") else each for each in paragraphs]
+    return "\n\n".join([f"    cleaner {verb.name} {line}", *described])
+
+
+def as_written(paragraph: str) -> str:
+    """Keep the lines of a paragraph apart, as click does behind its mark for that."""
+    return textwrap.indent(paragraph.removeprefix("\b\n"), "    ")
 
 
 def options(verb: Verb) -> str:
