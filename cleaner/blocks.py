@@ -9,6 +9,7 @@ from cleaner.document import EXACT, Captured, Cleaner, RemovedShare
 from cleaner.edits import Edit
 from cleaner.engine import Run
 from cleaner.errors import InputError
+from cleaner.files import shown
 from cleaner.formats.jsonl import RecordError, literal, place_of_text, read_blocks, text_of
 from cleaner.lines import Passage
 from cleaner.log import LogWriter, to_json
@@ -181,7 +182,7 @@ class _Records:
         for edit in edits:
             found.add(edit)
         if found.fields:
-            self._captured.append(to_json({"document": self._name(at), "fields": found.fields}))
+            self._captured.append(to_json({"document": shown(self._name(at)), "fields": found.fields}))
 
     def _refuse(self, at: int, error: RecordError) -> None:
         self._tally.failed += 1

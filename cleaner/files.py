@@ -25,7 +25,7 @@ def replacing(
     target = Path(os.path.realpath(path))
     with _reported(path):
         try:
-            before = target.stat()
+            before = path.stat()  # of the name as given: /dev/stdout may lead to a pipe, which has no path
         except FileNotFoundError:
             before = None
     if before is not None and not stat.S_ISREG(before.st_mode):
@@ -94,9 +94,14 @@ def seen_from(path: str, folder: Path) -> str:
     if path == "-":
         return path
     try:
-        return Path(os.path.relpath(path, folder)).as_posix()
+        return shown(Path(os.path.relpath(path, folder)).as_posix())
     except ValueError:
-        return Path(path).absolute().as_posix()
+        return shown(Path(path).absolute().as_posix())
+
+
+def shown(name: str) -> str:
+    """Give a file's name as UTF-8 reads its bytes: where the locale says otherwise, Python does not."""
+    return os.fsencode(name).decode("utf-8", "surrogateescape")
 
 
 def _open(path: Path, mode: str, handle: int | None = None) -> BinaryIO:

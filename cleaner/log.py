@@ -21,6 +21,7 @@ from collections.abc import Mapping
 from typing import Any, BinaryIO
 
 from cleaner.edits import Edit
+from cleaner.files import shown
 from cleaner.formats.text import Digest
 from cleaner.version import __version__
 
@@ -37,7 +38,7 @@ class LogWriter:
     def begin(self, document: str, encoding: str, *, field: str | None = None) -> None:
         """Write the head of a document, or of a file of records with their text in a field."""
         self._edits = 0
-        head = {"cleaner": __version__, "log": LOG_VERSION, "document": document, "encoding": encoding}
+        head = {"cleaner": __version__, "log": LOG_VERSION, "document": shown(document), "encoding": encoding}
         self._write(head if field is None else {**head, "field": field})
 
     def begin_record(self, number: int, literal: bytes | None) -> None:

@@ -11,6 +11,7 @@ from cleaner.document import EXACT, Captured, Cleaner, RemovedShare
 from cleaner.edits import Edit
 from cleaner.engine import ESCAPED
 from cleaner.errors import InputError
+from cleaner.files import shown
 from cleaner.formats.text import UTF_8, Digest, read_bytes, read_text
 from cleaner.lines import Passage, gathered
 from cleaner.log import LogWriter, to_json
@@ -46,7 +47,7 @@ class Report(NamedTuple):
     @property
     def captured(self) -> bytes:
         """What rules captured, as a line of JSON."""
-        return to_json({"document": self.name, "fields": self.fields})
+        return to_json({"document": shown(self.name), "fields": self.fields})
 
 
 @dataclass(slots=True)

@@ -1,4 +1,4 @@
-"""The documentation: what it says of rules is so."""
+"""The documentation: what it says is so, every command in it runs, and what the code knows is filled in from it."""
 
 import re
 import subprocess
@@ -6,22 +6,142 @@ import sys
 import tomllib
 from pathlib import Path
 
+import pytest
+
 from cleaner import load_packs
+from cleaner.cli import VERBS, load_verb
 from cleaner.examples import judge
+from cleaner.kinds import KINDS, Level, Zone
+from cleaner.repair import ALL_STEPS
+from cleaner.wording import SLOTS, Wording
 
 DOCS = Path(__file__).parent.parent / "docs"
-RULES = (DOCS / "rules.md").read_text("utf-8")
+sys.path.insert(0, str(DOCS))
+import console  # noqa: E402 — the programs of the documentation lie beside it
+import generate  # noqa: E402
+
+PAGES = {path.relative_to(DOCS.parent).as_posix(): path.read_text("utf-8") for path in generate.PAGES}
+README = PAGES["README.md"]
+RULES = PAGES["docs/rules.md"]
+REFERENCE = PAGES["docs/reference.md"]
+PROSE = b"The wall will hold for another winter, said the harbour master to the council on Monday.\n"
+BLOCKS = [(name, block) for name, text in PAGES.items() for block in console.BLOCK.findall(text)]
 
 
-def test_the_rule_of_the_guide_passes(tmp_path):
-    (block,) = re.findall(r"```toml\n(.*?)```", RULES, re.DOTALL)
-    path = tmp_path / "boats.toml"
-    path.write_text(re.sub(r"^ {3}", "", block, flags=re.MULTILINE), "utf-8")
-    assert tomllib.loads(path.read_text("utf-8"))
-    verdicts = [verdict for pack in load_packs([path]) for verdict in judge(pack)]
-    assert [verdict.outcome for verdict in verdicts] == ["ok"] * len(verdicts)
-    done = subprocess.run([sys.executable, "-m", "cleaner", "test", path], capture_output=True, check=False)
-    assert done.returncode == 0
+def test_there_are_pages_and_blocks():
+    assert len(PAGES) > len(VERBS)
+    assert len(BLOCKS) > len(VERBS)
+
+
+@pytest.mark.parametrize("path", [path for path, _ in generate.generated()], ids=lambda path: path.name)
+def test_what_the_code_knows_is_filled_in(path):
+    """If this fails: python docs/generate.py."""
+    assert path.read_text("utf-8") == dict(generate.generated())[path]
+
+
+def test_a_part_that_is_out_of_date_is_named(tmp_path):
+    """The command that the last test names, asked of a copy in which an option has lost its meaning."""
+    copy = tmp_path / "docs"
+    copy.mkdir()
+    for path in (*DOCS.glob("*.py"), *DOCS.glob("*.json")):
+        (copy / path.name).write_bytes(path.read_bytes())
+    (tmp_path / "README.md").write_text("# No part\n", "utf-8")
+    (copy / "fix.md").write_text(PAGES["docs/verbs/fix.md"].replace("Print errors only", "Be quiet"), "utf-8")
+    command = [sys.executable, str(copy / "generate.py"), "--check"]
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    assert (done.returncode, done.stdout) == (1, "docs/fix.md: is out of date\n")
+
+
+@pytest.mark.parametrize(("name", "block"), BLOCKS, ids=[name for name, _ in BLOCKS])
+def test_a_console_block_prints_what_it_says(name, block, tmp_path):
+    """If this fails and what is printed is right: python docs/generate.py."""
+    assert console.run(block, tmp_path) == block, name
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_every_shell_block_is_one_that_runs(name):
+    """Shells have blocks of their own in the page on completion only, whose lines its tests type."""
+    languages = set(re.findall(r"^ *```(\w+)$", PAGES[name], re.MULTILINE))
+    shells = {"bash", "zsh", "fish"} if name == "docs/completion.md" else set()
+    assert languages <= {"console", "toml", "python", "yaml"} | shells
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_links_lead_to_files(name):
+    for link in re.findall(r"\]\((?!https?:)([^)#]+)[^)]*\)", PAGES[name]):
+        assert ((DOCS.parent / name).parent / link).exists(), link
+
+
+@pytest.mark.parametrize("verb", VERBS)
+def test_every_verb_has_a_page_with_its_options_and_exit_codes(verb):
+    page = PAGES[f"docs/verbs/{verb}.md"]
+    for part in ("usage", "options", "exit codes"):
+        assert f"<!-- begin {part} {verb} -->" in page
+    for option in load_verb(verb).params:
+        if option.param_type_name == "option":
+            assert option.opts[-1] in page
+
+
+def test_every_repair_step_is_described():
+    assert set(re.findall(r"^\| `([\w-]+)` \|", PAGES["docs/repair.md"], re.MULTILINE)) == set(ALL_STEPS)
+
+
+def test_the_rules_of_the_guides_pass(tmp_path):
+    for number, page in enumerate((README, RULES)):
+        blocks = [block for block in re.findall(r"```toml\n(.*?)```", page, re.DOTALL) if "[line." in block]
+        (block,) = blocks
+        path = tmp_path / f"boats{number}.toml"
+        path.write_text(re.sub(r"^ {3}", "", block, flags=re.MULTILINE), "utf-8")
+        assert tomllib.loads(path.read_text("utf-8"))
+        verdicts = [verdict for pack in load_packs([path]) for verdict in judge(pack)]
+        assert verdicts
+        assert [verdict.outcome for verdict in verdicts] == ["ok"] * len(verdicts)
+        done = subprocess.run(
+            [sys.executable, "-m", "cleaner", "test", path], capture_output=True, check=False
+        )
+        assert done.returncode == 0
+
+
+def test_the_configuration_that_is_shown_is_taken(tmp_path):
+    (block,) = re.findall(r"```toml\n(.*?)```", PAGES["docs/configuration.md"], re.DOTALL)
+    (tmp_path / "cleaner.toml").write_text(block, "utf-8")
+    (tmp_path / "my-rules").mkdir()
+    (rule,) = [block for block in re.findall(r"```toml\n(.*?)```", README, re.DOTALL) if "[line." in block]
+    (tmp_path / "my-rules" / "boats.toml").write_text(rule, "utf-8")
+    done = subprocess.run(
+        [sys.executable, "-m", "cleaner"],
+        input=PROSE + b"Buy our boat\n",
+        cwd=tmp_path,
+        capture_output=True,
+        check=False,
+    )
+    assert (done.returncode, done.stdout, done.stderr) == (0, PROSE, b"")
+
+
+def test_the_library_behaves_as_the_readme_shows():
+    (block,) = re.findall(r"```python\n(.*?)```", README, re.DOTALL)
+    text = (DOCS.parent / "tests" / "golden" / "news" / "in.txt").read_text("utf-8")
+    names = {"text": text}
+    exec(block, names)
+    assert names["result"].text == (DOCS.parent / "tests" / "golden" / "news" / "out.txt").read_text("utf-8")
+    assert set(re.findall(r"^result\.(\w+)", block, re.MULTILINE)) >= {"text", "edits", "fields"}
+    assert names["result"].fields["id"] == ("314510",)
+
+
+def test_every_slot_is_described_and_takes_its_examples():
+    rows = re.findall(r"^\| `\{(\w+)\}` \| .* \| (.*) \|$", REFERENCE, re.MULTILINE)
+    assert {slot for slot, _ in rows} == set(SLOTS)
+    for slot, examples in rows:
+        for example in re.findall(r"`([^`]*)`", examples):
+            assert Wording(phrases=(f"Boats for sale: {{{slot}}}",)).matches(f"Boats for sale: {example}"), (
+                example
+            )
+
+
+def test_the_reference_names_all_kinds_levels_and_zones():
+    assert re.findall(r"^### `(\w+)`", REFERENCE, re.MULTILINE) == list(KINDS)
+    for each in (*Level, *Zone):
+        assert f"| `{each}` |" in REFERENCE
 
 
 def test_every_captured_field_is_listed():
@@ -39,7 +159,7 @@ def test_every_captured_field_is_listed():
     assert captured == named
 
 
-def test_the_published_schema_is_the_one_of_the_code():
+def test_the_published_schema_is_the_one_of_the_command():
     done = subprocess.run(
         [sys.executable, "-m", "cleaner", "rules", "--schema"], capture_output=True, check=True
     )
@@ -50,4 +170,10 @@ def test_the_documentation_names_every_language_there_are_rules_for():
     languages = {path.name for path in (DOCS.parent / "rules").iterdir()} - {"common", "sites"}
     named = re.search(r"Languages: ((?:`\w+` ?)+)", RULES.replace("\n", " ")).group(1)
     assert languages == set(re.findall(r"`(\w+)`", named))
-    assert len(languages) >= 30
+    assert f"cover {len(languages)} languages" in README
+
+
+def test_ci_runs_the_second_command_of_the_readme_word_for_word():
+    commands = re.findall(r"^    (python3 -m venv .*)$", README, re.MULTILINE)
+    assert len(commands) == 2
+    assert commands[1] in (DOCS.parent / ".ci" / "run").read_text("utf-8").splitlines()

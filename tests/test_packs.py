@@ -150,3 +150,18 @@ def test_no_comparison_reaches_the_timeout():
     long = "a b " * 75
     for _, wording in WORDINGS:
         wording.matches(long)
+
+
+def test_rules_from_the_cache_are_the_rules_of_the_files(tmp_path, monkeypatch):
+    monkeypatch.setenv("CLEANER_CACHE", str(tmp_path / "cache"))
+    read, cached = (list(rules_of(load_packs())) for _ in range(2))
+    assert any((tmp_path / "cache").iterdir())
+    assert [wordings(rule) for rule in cached] == [wordings(rule) for rule in read]
+
+
+def wordings(rule):
+    """Give all there is to a rule's wordings; what they are compared by is less."""
+    return [
+        (rule.id, role, (test.pattern, test.phrases, test.longest) if isinstance(test, Wording) else test)
+        for role, test in rule.tests().items()
+    ]

@@ -1,10 +1,9 @@
-"""The structure: floors without a circle, printing at the top only, docstrings that run, a README that holds."""
+"""The structure: floors without a circle, printing at the top only, docstrings that run."""
 
 import ast
 import doctest
 import importlib
 import pkgutil
-import re
 import subprocess
 import sys
 from pathlib import Path
@@ -14,7 +13,6 @@ import pytest
 import cleaner
 
 ROOT = Path(cleaner.__file__).parent
-REPOSITORY = Path(__file__).parent.parent
 
 FLOORS = [
     ["errors", "lines", "cache", "pattern", "version"],
@@ -99,58 +97,3 @@ def test_the_public_names_are_about_a_dozen():
     assert 10 <= len(cleaner.__all__) <= 20
     assert all(hasattr(cleaner, name) for name in cleaner.__all__)
     assert (ROOT / "py.typed").exists()
-
-
-README = (REPOSITORY / "README.md").read_text("utf-8")
-BLOCKS = re.findall(r"```console\n(.*?)```", README, re.DOTALL)
-
-
-QUIET = "ignore:hyperscan cannot be imported:RuntimeWarning"
-
-
-def test_the_readme_has_blocks_to_run():
-    assert len(BLOCKS) >= 4
-
-
-@pytest.mark.parametrize("block", BLOCKS, ids=range(len(BLOCKS)))
-def test_a_shell_block_of_the_readme_prints_what_it_says(block, tmp_path):
-    """In a block, `$ ` begins a command and what follows is its output."""
-    for name in ("tests", "rules"):
-        (tmp_path / name).symlink_to(REPOSITORY / name)
-    (tmp_path / "bin").mkdir()
-    command = tmp_path / "bin" / "cleaner"
-    command.write_text(f'#!/bin/sh\nexec {sys.executable} -m cleaner "$@"\n', "utf-8")
-    command.chmod(0o755)
-    path = f"{tmp_path / 'bin'}:/usr/bin:/bin"
-    for step in re.split(r"^\$ ", block, flags=re.MULTILINE)[1:]:
-        line, _, wanted = step.partition("\n")
-        done = subprocess.run(
-            ["sh", "-c", line],
-            cwd=tmp_path,
-            env={"PATH": path, "LC_ALL": "C.UTF-8", "PYTHONWARNINGS": QUIET},
-            capture_output=True,
-            text=True,
-            check=False,
-        )
-        assert (done.stdout + done.stderr).rstrip("\n") == wanted.rstrip("\n"), line
-
-
-def test_the_readme_names_every_verb_option_and_repair_step():
-    from cleaner.repair import ALL_STEPS
-
-    for verb in ("clean", "check", "fix", "explain", "restore", "test", "rules"):
-        assert f"`{verb}`" in README or f"`cleaner {verb}" in README
-        options = set(re.findall(r"--[a-z][a-z-]+", help_of(verb))) - {"--help"}
-        assert not {option for option in options if option not in README}, verb
-    assert not {step for step in ALL_STEPS if f"`{step}`" not in README}
-
-
-def help_of(verb):
-    command = [sys.executable, "-m", "cleaner", verb, "--help"]
-    return subprocess.run(command, capture_output=True, text=True, check=True).stdout
-
-
-def test_ci_runs_the_second_command_of_the_readme_word_for_word():
-    commands = re.findall(r"^    (python3 -m venv .*)$", README, re.MULTILINE)
-    assert len(commands) == 2
-    assert commands[1] in (REPOSITORY / ".ci" / "run").read_text("utf-8").splitlines()

@@ -1,16 +1,25 @@
 """The command: one verb a module, and `clean` when no verb is named. The only place that prints."""
 
+import contextlib
+import errno
+import glob
 import importlib
 import os
 import signal
 import sys
 import warnings
-from typing import Any, NoReturn
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any, NoReturn
 
 import click
 
+from cleaner.cli import streams
+from cleaner.cli.verb import Verb
 from cleaner.errors import CleanerError
 from cleaner.version import __version__
+
+if TYPE_CHECKING:
+    from click.shell_completion import CompletionItem
 
 VERBS = ("clean", "check", "fix", "explain", "restore", "test", "rules")
 
@@ -18,6 +27,24 @@ CLOSED_PIPE = 128 + 13
 """The exit code of a program that a closed pipe ended, as shells count it."""
 
 INTERRUPTED = 128 + signal.SIGINT
+
+
+FILES = [
+    ("cleaner.toml", "settings, under the names of options; the nearest upwards holds"),
+    ("pyproject.toml", "the same, under [tool.cleaner]"),
+]
+
+ENVIRONMENT = [
+    ("CLEANER_CACHE", "the folder in which compiled rules are kept; empty for none"),
+    ("NO_COLOR", "set, there are no colours but those asked for"),
+    ("COLUMNS", "the width that explain and help are laid out for"),
+]
+
+
+def load_verb(name: str) -> Verb:
+    """Load a verb."""
+    command: Verb = getattr(importlib.import_module(f"cleaner.cli.{name}"), name)
+    return command
 
 
 class Verbs(click.Group):
@@ -29,25 +56,47 @@ class Verbs(click.Group):
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002
         """See click."""
-        if cmd_name not in VERBS:
-            return None
-        command: click.Command = getattr(importlib.import_module(f"cleaner.cli.{cmd_name}"), cmd_name)
-        return command
+        return load_verb(cmd_name) if cmd_name in VERBS else None
 
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
         """See click."""
-        if not args or args[0] not in (*VERBS, "--help", "-h", "--version"):
+        is_completing = ctx.resilient_parsing and not args
+        if not is_completing and (not args or args[0] not in (*VERBS, "--help", "-h", "--version")):
             args = ["clean", *args]
         return super().parse_args(ctx, args)
 
+    def shell_complete(self, ctx: click.Context, incomplete: str) -> "list[CompletionItem]":
+        """Offer files and options, as for the bare call, and the verbs."""
+        from click.shell_completion import CompletionItem  # noqa: PLC0415 — for the Tab key only
 
-@click.group(cls=Verbs, context_settings={"help_option_names": ["-h", "--help"]})
+        clean = click.Context(load_verb("clean"), parent=ctx, resilient_parsing=True)
+        bare = clean.command.shell_complete(clean, incomplete)
+        # files first: bash forgets what was offered before it is asked for them
+        offered = [CompletionItem(incomplete, type="file"), *bare, *super().shell_complete(ctx, incomplete)]
+        return list({item.value if item.type == "plain" else item.type: item for item in offered}.values())
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002
+        """See click; a first sentence is shown whole."""
+        with formatter.section("Verbs"):
+            formatter.write_dl([(name, load_verb(name).get_short_help_str(200)) for name in VERBS])
+
+    def format_epilog(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002
+        """See click."""
+        with formatter.section("Files"):
+            formatter.write_dl(FILES)
+        with formatter.section("Environment"):
+            formatter.write_dl(ENVIRONMENT)
+
+
+@click.group(
+    cls=Verbs, subcommand_metavar="[VERB] [FILE]...", context_settings={"help_option_names": ["-h", "--help"]}
+)
 @click.version_option(__version__)
 def verbs() -> None:
     """Strip what a web site printed around an article from text that was already extracted.
 
-    Without a verb, cleaner cleans: `cleaner < page.txt > clean.txt`. To clean a file that is named like a
-    verb, write `cleaner ./check` or `cleaner clean check`.
+    Without a verb, cleaner cleans: `cleaner < page.txt > clean.txt`, and takes the options of `clean`. Each verb
+    tells more: `cleaner check --help`. To clean a file that is named like a verb, write `cleaner -- check`.
 
     Exit codes: 0 done, 1 check, fix or test found something, 2 an error in what was given.
     """
@@ -56,8 +105,9 @@ def verbs() -> None:
 def main() -> NoReturn:
     """Run the command and exit with its code."""
     warnings.formatwarning = _as_note
+    streams.prepare()
     try:
-        code = _run(sys.argv[1:])
+        code = _run(expanded(sys.argv[1:]) if os.name == "nt" else sys.argv[1:])
         sys.stdout.flush()
     except click.ClickException as error:
         error.show()
@@ -70,12 +120,34 @@ def main() -> NoReturn:
     except (KeyboardInterrupt, click.Abort):
         code = INTERRUPTED
     except OSError as error:
+        if is_closed_pipe(error):
+            _leave(CLOSED_PIPE)
         where = error.filename or "standard output"
         click.echo(f"cleaner: {where}: {(error.strerror or str(error)).lower()}", err=True)
         code = 2
-    if code in (2, CLOSED_PIPE):  # what is left in the buffer cannot be written either
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-    sys.exit(code)
+    _leave(code)
+
+
+def expanded(arguments: Sequence[str]) -> list[str]:
+    """Replace patterns by the names of files, as shells other than those of Windows have done by then."""
+    found = ((each, sorted(glob.glob(each, recursive=True))) for each in arguments)  # noqa: PTH207 — as typed
+    return [name for each, names in found for name in names or [each]]
+
+
+def is_closed_pipe(error: OSError, system: str = os.name) -> bool:
+    """Whether the reader of the output went away: Windows calls that an invalid argument."""
+    return system == "nt" and error.errno == errno.EINVAL and error.filename is None
+
+
+def _leave(code: int) -> NoReturn:
+    """Exit at once.
+
+    Python would first take all rules and databases apart, which takes a tenth of the time in which a page is
+    cleaned; and what is left in the buffer after an error could not be written either.
+    """
+    with contextlib.suppress(OSError, AttributeError):
+        sys.stderr.flush()
+    os._exit(code)
 
 
 def _as_note(message: Warning | str, *_: Any, **__: Any) -> str:

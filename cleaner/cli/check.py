@@ -12,13 +12,26 @@ from cleaner.blocks import Work, Worker
 from cleaner.cli.diffs import write_diff
 from cleaner.cli.options import note, opened, paths, quiet, report_error, with_settings
 from cleaner.cli.reports import REPORTS
+from cleaner.cli.verb import Verb
 from cleaner.config import Configuration
 from cleaner.errors import ConfigError, InputError
 from cleaner.findings import Finding, RuleBook, find
 from cleaner.tree import STDIN, found_files
 
 
-@click.command()
+@click.command(
+    cls=Verb,
+    exits={
+        0: "nothing would change",
+        1: "something would",
+        2: "the call was wrong, or a document or record could not be looked at",
+    },
+    examples=[
+        ("cleaner check corpus/*.txt", "what would go, and where"),
+        ("cleaner check --diff page.txt | less", "the same as a unified diff"),
+        ("cleaner check --output-format json pages.jsonl", "an edit a line, for programs"),
+    ],
+)
 @paths
 @click.option("--diff", is_flag=True, help="Print a unified diff, for git apply or patch -p1.")
 @click.option(
@@ -49,7 +62,7 @@ def check(
     quiet: bool,
     configuration: Configuration,
 ) -> int:
-    r"""List what would be removed or repaired; exit 1 if anything.
+    """List what would be removed or repaired, and change nothing; exit 1 if anything would.
 
     \b
     text     a line an edit: FILE:LINE:COLUMN: RULE-ID MESSAGE

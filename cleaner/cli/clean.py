@@ -14,6 +14,7 @@ import click
 from cleaner.blocks import Block, Cleaned, Work, blocks_of
 from cleaner.cli.options import note, opened, output, paths, quiet, report_error, with_settings
 from cleaner.cli.progress import Progress
+from cleaner.cli.verb import Verb
 from cleaner.config import Configuration, Settings
 from cleaner.errors import ConfigError, InputError
 from cleaner.files import replacing
@@ -33,11 +34,31 @@ TOLD = 10
 """Bad records of a file that are told one by one."""
 
 
-@click.command()
+@click.command(
+    cls=Verb,
+    exits={
+        0: "done",
+        2: "the call was wrong, or a document or record went through unchanged because it failed",
+    },
+    examples=[
+        ("cleaner < page.txt > clean.txt", "as a filter; without a verb, cleaner cleans"),
+        ("zcat page.gz | cleaner | head", "amid a pipe, as the text comes in"),
+        ("cleaner *.txt -o clean/", "each file under its own name in a folder"),
+        ("cleaner --log edits.jsonl pages.jsonl > clean.jsonl", "records, with the way back kept"),
+        ("cleaner -- -odd-name.txt", "a file whose name looks like an option or a verb"),
+    ],
+)
 @paths
 @output
-@click.option("--log", metavar="FILE", help="Write every edit to this file, as JSON lines.")
-@click.option("--capture", metavar="FILE", help="Write what rules captured to this file, as JSON lines.")
+@click.option(
+    "--log", type=click.Path(), metavar="FILE", help="Write every edit to this file, as JSON lines."
+)
+@click.option(
+    "--capture",
+    type=click.Path(),
+    metavar="FILE",
+    help="Write what rules captured to this file, as JSON lines.",
+)
 @click.option("--stats", is_flag=True, help="Print what was removed, by rule, on standard error.")
 @click.option(
     "-j",
@@ -63,9 +84,9 @@ def clean(
 ) -> int:
     """Clean files, or standard input, to standard output.
 
-    Several files, and those in a folder, come out one behind the other, or with -o FOLDER/ each under its own
-    name. A document or
-    record that cannot be cleaned goes through unchanged, and the exit code is 2.
+    Each PATH is a file of plain text, or of records when its name ends in .jsonl or .ndjson, or a folder of them;
+    - is standard input. Several files come out one behind the other, or with -o FOLDER/ each under its own name.
+    A document or record that cannot be cleaned goes through unchanged, and the exit code is 2.
     """
     found = list(found_files(paths or (STDIN,), configuration))
     with contextlib.ExitStack() as stack:
@@ -158,7 +179,7 @@ class _Run:
 
     def _stream(self, name: str, workers: Workers) -> None:
         """Clean a plain document as it is read."""
-        with opened(name) as source, self._sink(name) as sink:
+        with self._sink(name) as sink, opened(name) as source:  # closed first: see `fix`
             report = clean_document(
                 workers.here.cleaner,
                 self._progress.watch(source),
@@ -174,7 +195,7 @@ class _Run:
 
     def _records(self, name: str, workers: Workers) -> None:
         """Clean a file of records."""
-        with opened(name) as source, self._sink(name) as sink:
+        with self._sink(name) as sink, opened(name) as source:
             if self._log:
                 self._log.begin(name, UTF_8, field=self._settings.text_field)
             count, is_open, told, before, after = 0, False, TOLD, Digest(), Digest()

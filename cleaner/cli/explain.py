@@ -8,6 +8,7 @@ from collections.abc import Iterator
 import click
 
 from cleaner.cli.options import opened, with_settings
+from cleaner.cli.verb import Verb
 from cleaner.config import Configuration
 from cleaner.document import Cleaner
 from cleaner.edits import Edit
@@ -23,17 +24,28 @@ NARROW = 60
 """Columns that the text of a line gets at least."""
 
 
-@click.command()
+@click.command(
+    cls=Verb,
+    exits={0: "done", 2: "the call was wrong, or the document could not be read"},
+    examples=[
+        ("cleaner explain page.txt", "every line, and what each rule did with it"),
+        ("cleaner explain --color always page.txt | less -R", "in colours, page by page"),
+        ("cleaner explain --level strong page.txt", "what would go if rules were less sure"),
+    ],
+)
 @click.argument("path", default=STDIN, type=click.Path(), metavar="[FILE]")
 @click.option(
     "--color", type=click.Choice(["auto", "always", "never"]), default="auto", help="Whether to colour."
 )
 @with_settings
 def explain(*, path: str, color: str, configuration: Configuration) -> int:
-    """Show a document with what would go struck through, the rule beside it, and what nearly went."""
-    colored = color == "always" or (
-        color == "auto" and sys.stdout.isatty() and not os.environ.get("NO_COLOR")
-    )
+    """Show a document with what would go struck through, the rule beside it, and what nearly went.
+
+    FILE is one document of plain text, or standard input. Lines marked - go, lines marked ~ are changed; an
+    arrow leads to the rule, to the line that led to this one, and to what a near miss lacked.
+    """
+    is_plain = os.environ.get("NO_COLOR") or os.environ.get("TERM") == "dumb"
+    colored = color == "always" or (color == "auto" and sys.stdout.isatty() and not is_plain)
     settings = configuration.of(path)
     if settings.format_of(path) != "text":
         raise InputError(

@@ -13,6 +13,7 @@ import click
 from cleaner.blocks import Block, Work, Worker, blocks_of
 from cleaner.cli.diffs import write_diff
 from cleaner.cli.options import note, paths, quiet, report_error, with_settings
+from cleaner.cli.verb import Verb
 from cleaner.config import Configuration, Settings
 from cleaner.errors import ConfigError, InputError
 from cleaner.files import reading, replacing
@@ -20,7 +21,18 @@ from cleaner.pipeline import IN_MEMORY, clean_document
 from cleaner.tree import PROBE, STDIN, found_files, is_binary
 
 
-@click.command()
+@click.command(
+    cls=Verb,
+    exits={
+        0: "no file needed a change",
+        1: "some did; they are changed",
+        2: "the call was wrong, or a file could not be cleaned",
+    },
+    examples=[
+        ("cleaner fix --diff page.txt", "look first: shows what would change, and writes nothing"),
+        ("cleaner fix corpus/*.txt", "cleans them, and says which changed"),
+    ],
+)
 @paths
 @click.option("--diff", is_flag=True, help="Print a unified diff and write nothing.")
 @click.option(
@@ -33,8 +45,9 @@ def fix(
 ) -> int:
     """Clean files in place, and those in folders; exit 1 if any changed.
 
-    Each is replaced whole or not at all, keeps its mode and owner, and is left alone if something else changes
-    it meanwhile.
+    Each file is replaced whole or not at all, keeps its mode and owner, and is left alone if something else
+    changes it meanwhile; one that needs no change is not touched. A file with NUL bytes is no text and is
+    refused. Which files changed is said on standard error.
     """
     if STDIN in paths:
         raise ConfigError("fix", "standard input cannot be changed in place", "use cleaner clean")
@@ -64,16 +77,14 @@ def fix(
 
 def _fix(path: str, worker: Worker, settings: Settings, *, backup: str | None) -> tuple[int, int]:
     """Clean a file in place; give the number of edits and of records that could not be cleaned."""
-    with (
-        tempfile.SpooledTemporaryFile(max_size=IN_MEMORY) as cleaned,
-        reading(Path(path)) as source,
-    ):
-        known = os.fstat(source.fileno())
-        _refuse_binary(source, path, settings.encoding)
+    with tempfile.SpooledTemporaryFile(max_size=IN_MEMORY) as cleaned:
         sink = cast(BinaryIO, cleaned)
-        clean = _clean_document if settings.format_of(path) == "text" else _clean_records
-        edits, errors = clean(path, source, sink, worker, settings)
-        if edits:
+        with reading(Path(path)) as source:
+            known = os.fstat(source.fileno())
+            _refuse_binary(source, path, settings.encoding)
+            clean = _clean_document if settings.format_of(path) == "text" else _clean_records
+            edits, errors = clean(path, source, sink, worker, settings)
+        if edits:  # only now, since Windows replaces no file that is open
             cleaned.seek(0)
             kept = Path(path + backup) if backup else None
             with replacing(Path(path), known=known, backup=kept) as target:

@@ -19,13 +19,15 @@ from cleaner.config import (
     known_encoding,
     setting_names,
 )
-from cleaner.errors import CleanerError
+from cleaner.errors import CleanerError, InputError
 from cleaner.files import reading
 from cleaner.kinds import Level
 from cleaner.tree import STDIN
 
 paths = click.argument("paths", nargs=-1, metavar="[PATH]...", type=click.Path())
-output = click.option("-o", "--output", metavar="PATH", help="Write to this file or folder.")
+output = click.option(
+    "-o", "--output", type=click.Path(), metavar="PATH", help="Write to this file or folder."
+)
 quiet = click.option("-q", "--quiet", is_flag=True, help="Print errors only.")
 
 
@@ -38,12 +40,26 @@ def with_settings(verb: Callable[..., Any]) -> Callable[..., Any]:
         help="How sure a rule must be. [default: normal]",
     )
     @click.option(
-        "--select", metavar="ID", multiple=True, help="Use these rules only: an id, a pack or a glob."
+        "--select",
+        metavar="ID",
+        multiple=True,
+        shell_complete=_choices,
+        help="Use these rules only: an id, a pack or a glob.",
     )
     @click.option(
-        "--ignore", metavar="ID", multiple=True, help="Leave out these rules: an id, a pack or a glob."
+        "--ignore",
+        metavar="ID",
+        multiple=True,
+        shell_complete=_choices,
+        help="Leave out these rules: an id, a pack or a glob.",
     )
-    @click.option("--rules", metavar="PATH", multiple=True, help="Use these rule files or folders, too.")
+    @click.option(
+        "--rules",
+        type=click.Path(),
+        metavar="PATH",
+        multiple=True,
+        help="Use these rule files or folders, too.",
+    )
     @click.option("--shipped/--no-shipped", default=None, help="Use the packs that come with cleaner.")
     @click.option("--repair/--no-repair", default=None, help="Repair text before rules see it.")
     @click.option(
@@ -115,6 +131,12 @@ def _show(path: str, configuration: Configuration) -> None:
         click.echo(f"{as_written(name):13} = {shown!r}  # {origin}")
 
 
+def _choices(context: click.Context, parameter: click.Parameter, incomplete: str) -> Any:
+    from cleaner.cli import complete  # noqa: PLC0415 — for the Tab key only
+
+    return complete.choices(context, parameter, incomplete)
+
+
 @contextlib.contextmanager
 def opened(path: str) -> Iterator[BinaryIO]:
     """Open a document: a file, or standard input for `-`."""
@@ -122,6 +144,8 @@ def opened(path: str) -> Iterator[BinaryIO]:
         with reading(Path(path)) as stream:
             yield stream
         return
+    if sys.stdin is None:
+        raise InputError("standard input", "is closed", "name a file, or redirect one to it")
     if sys.stdin.isatty():
         note("cleaner: reading from the terminal; end with Ctrl-D, or see cleaner --help")
     yield sys.stdin.buffer

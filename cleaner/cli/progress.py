@@ -1,5 +1,6 @@
 """A progress line on standard error, for long work watched from a terminal."""
 
+import os
 import sys
 import time
 from types import TracebackType
@@ -18,7 +19,8 @@ class Progress:
     """Shows how much was read; silent when standard error is no terminal, or shares it with the output."""
 
     def __init__(self, *, quiet: bool) -> None:
-        self._shows = sys.stderr.isatty() and not sys.stdout.isatty() and not quiet
+        is_drawable = sys.stderr.isatty() and os.environ.get("TERM") != "dumb"
+        self._shows = is_drawable and not sys.stdout.isatty() and not quiet
         self._bytes = 0
         self._start = self._next = time.monotonic()
         self._next += PATIENCE

@@ -8,7 +8,7 @@ import click
 
 from cleaner.cli.colors import is_colored
 from cleaner.errors import InputError
-from cleaner.files import seen_from
+from cleaner.files import seen_from, shown
 from cleaner.findings import Finding, RuleBook
 from cleaner.lines import Line, body_and_end
 from cleaner.log import as_record, to_json
@@ -45,7 +45,7 @@ def _json(found: Found, rules: RuleBook) -> Iterator[str]:  # noqa: ARG001
     for finding in _only(found):
         record = {} if finding.record is None else {"record": finding.record}
         edit = as_record(finding.edit)
-        yield to_json({"path": finding.path, **record, "message": finding.message, **edit}).decode()
+        yield to_json({"path": shown(finding.path), **record, "message": finding.message, **edit}).decode()
 
 
 def _github(found: Found, rules: RuleBook) -> Iterator[str]:

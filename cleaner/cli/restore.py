@@ -7,12 +7,23 @@ from pathlib import Path
 import click
 
 from cleaner.cli.options import opened, output
+from cleaner.cli.verb import Verb
 from cleaner.files import reading, replacing
 from cleaner.restore import restore as restored
 from cleaner.tree import STDIN
 
 
-@click.command()
+@click.command(
+    cls=Verb,
+    exits={
+        0: "done: the original, byte for byte",
+        2: "the call was wrong, or text and log do not belong together",
+    },
+    examples=[
+        ("cleaner --log edits.jsonl < page.txt > clean.txt", "clean, and keep the way back"),
+        ("cleaner restore edits.jsonl < clean.txt > page.txt", "go it"),
+    ],
+)
 @click.argument("log", type=click.Path())
 @click.argument("cleaned", default=STDIN, type=click.Path(), metavar="[FILE]")
 @output

@@ -2,11 +2,13 @@
 
 import json
 from collections.abc import Iterator
+from typing import Any
 
 import click
 import regex
 
 from cleaner.cli.options import with_settings
+from cleaner.cli.verb import Verb
 from cleaner.config import Configuration
 from cleaner.errors import ConfigError
 from cleaner.kinds import Rule
@@ -15,8 +17,22 @@ from cleaner.schema import schema as rule_schema
 from cleaner.tree import STDIN
 
 
-@click.command()
-@click.argument("ids", nargs=-1, metavar="[ID]...")
+def _rules(context: click.Context, parameter: click.Parameter, incomplete: str) -> Any:
+    from cleaner.cli import complete  # noqa: PLC0415 — for the Tab key only
+
+    return complete.rules(context, parameter, incomplete)
+
+
+@click.command(
+    cls=Verb,
+    exits={0: "done", 2: "the call was wrong, or there is no such rule"},
+    examples=[
+        ("cleaner rules", "all packs and rules; a dash marks what the level or the choice leaves out"),
+        ("cleaner rules en/page/captcha-box", "one rule as its file writes it"),
+        ("cleaner rules --schema > rule.schema.json", "for completion and checking in an editor"),
+    ],
+)
+@click.argument("ids", nargs=-1, metavar="[ID]...", shell_complete=_rules)
 @click.option("--schema", is_flag=True, help="Print the JSON Schema of rule files.")
 @with_settings
 def rules(*, ids: tuple[str, ...], schema: bool, configuration: Configuration) -> int:

@@ -4,11 +4,19 @@ from collections import Counter
 
 import click
 
+from cleaner.cli.verb import Verb
 from cleaner.examples import Outcome, judge
 from cleaner.packs import load_packs, refuse_duplicates
 
 
-@click.command()
+@click.command(
+    cls=Verb,
+    exits={0: "every example is ok", 1: "some are not", 2: "the call was wrong, or a rule file is refused"},
+    examples=[
+        ("cleaner test", "the shipped packs"),
+        ("cleaner test my-rules/", "rules of your own"),
+    ],
+)
 @click.argument("paths", nargs=-1, type=click.Path(), metavar="[RULES]...")
 @click.option("-v", "--verbose", is_flag=True, help="List the examples that are ok, too.")
 def test(*, paths: tuple[str, ...], verbose: bool) -> int:
