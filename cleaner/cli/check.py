@@ -75,7 +75,7 @@ def check(
 
     A baseline lists what a corpus holds already, so that only what is new fails: call check once with
     --write-baseline, keep that file, and from then on call it with --baseline.
-    """
+    """  # noqa: D301 — click knows a table by a backspace
     options = {
         "--diff": diff,
         "--output-format": output_format,
