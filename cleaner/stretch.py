@@ -157,8 +157,13 @@ def decide(waiting: Waiting, begin: int, stop: int, *, place: Place, neighbours:
 
 
 def is_free(answers: Sequence[Answer]) -> bool:
-    """Whether a line is claimed whatever stands around it, and leads to no other line by its words."""
-    return bool(answers) and all(isinstance(rule, LineRule) and rule.is_free for rule, _ in answers)
+    """Whether a line is claimed whatever stands around it, and leads to no other line by its words.
+
+    That it may be a repeat, too, does not matter: repeats are decided last, and are asked for in some ways of
+    reading a document only where something else is known of it.
+    """
+    free = [isinstance(rule, LineRule) and rule.is_free for rule, _ in answers]
+    return any(free) and all(each or rule.remembers for each, (rule, _) in zip(free, answers, strict=True))
 
 
 def key_of(text: str) -> bytes:

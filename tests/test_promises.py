@@ -2,11 +2,12 @@
 
 import random
 
+import pytest
 from documents import documents, rule_sets, rule_sets_with_rewrites
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from cleaner import Edit, Line, Offsets, apply, invert
+from cleaner import Cleaner, Edit, Line, Offsets, apply, invert
 from cleaner.engine import Engine
 from cleaner.lines import split
 
@@ -116,3 +117,19 @@ def test_content_between_documents_never_matters():
     pages = [f"Page {chance.random()}\n" for _ in range(5)]
     alone = [text_of(engine.run([page.encode()])) for page in pages]
     assert alone == [text_of(engine.run([page.encode()])) for page in reversed(pages)][::-1]
+
+
+@pytest.mark.parametrize("above", [[], ["Home | Harbour news | The wall will hold"]])
+@pytest.mark.parametrize("level", ["normal", "strong"])
+def test_a_record_is_decided_as_the_same_text_in_a_stream(level, above):
+    """A line that a rule knows and that may be a repeat, too, is no anchor sooner in the one than in the other."""
+    prose = [
+        f"In year {n} the wall was mended by the people of the town, the master said." for n in range(60)
+    ]
+    below = ["Rate this article", "Boats", "Weather", "Jobs", "Home | Harbour news | The wall will hold"]
+    text = "\n".join([*above, *prose, *below, ""])
+    cleaner = Cleaner(level=level)
+    (run,) = cleaner.runs([text])
+    assert [event for event in run if isinstance(event, Edit)] == [
+        event for event in cleaner.stream([text]) if isinstance(event, Edit)
+    ]
