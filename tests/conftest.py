@@ -7,5 +7,6 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parent))
 
-CACHE = tempfile.TemporaryDirectory(prefix="cleaner-tests-")
-os.environ["CLEANER_CACHE"] = CACHE.name
+if "PYTEST_XDIST_WORKER" not in os.environ:  # the processes that run tests side by side share it
+    CACHE = tempfile.TemporaryDirectory(prefix="cleaner-tests-")
+    os.environ["CLEANER_CACHE"] = CACHE.name

@@ -110,7 +110,7 @@ def test_every_line_that_answers_or_is_mended_is_picked(lines, end):
     st.lists(st.sampled_from(PHRASES), max_size=3),
     texts.map(body),
 )
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=30, deadline=None)
 def test_any_rules_answer_the_same(patterns, phrases, text):
     rules = rules_of(dict.fromkeys(patterns), dict.fromkeys(phrases))
     text = text.strip()
@@ -118,7 +118,7 @@ def test_any_rules_answer_the_same(patterns, phrases, text):
 
 
 @given(documents(damaged=True), rule_sets_with_rewrites)
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=25, deadline=None)
 def test_a_document_is_cleaned_the_same(text, rules):
     data = [text.encode("utf-8", "surrogatepass")]
     fast = Engine(rules, matcher=plan.gated(rules, ALL_STEPS))
