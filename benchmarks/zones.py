@@ -11,9 +11,10 @@ import sys
 from pathlib import Path
 
 from cleaner.kinds.base import HEAD_LINES, TAIL_LINES
+from cleaner.kinds.part import HEADLINE_WORDS
 from cleaner.kinds.repeat import FOLLOWING
 from cleaner.lines import fold
-from cleaner.shape import is_prose
+from cleaner.shape import is_prose, words
 
 
 def main() -> None:
@@ -28,12 +29,17 @@ def main() -> None:
     above: list[int] = []
     below: list[int] = []
     following: list[bool] = []
+    headlines: list[bool] = []
+    labels: list[bool] = []
     for document in score.load(sorted(map(str, (chosen.eval / "dev").glob("*.jsonl.zst")))):
         if not (document["core"] and document["variant"] == "residue"):
             continue
         pairs = zip(document["text"].split("\n"), document["labels"], range(10**9), strict=False)
         lines = [(line.strip(), label, number) for line, label, number in pairs if line.strip()]
         content = [at for at, (_, label, _) in enumerate(lines) if label == 1]
+        lead = next((at for at, (line, _, _) in enumerate(lines) if is_prose(line)), 0)
+        for line, label, _ in lines[:lead]:
+            (headlines if label == 1 else labels).append(words(line) >= HEADLINE_WORDS)
         if not content:
             continue
         above.append(content[0])
@@ -53,6 +59,11 @@ def main() -> None:
     print(
         f"{len(following)} repeats in the head; {sum(following) / len(following):.1%} have prose at most {FOLLOWING} lines below"
     )
+    for name, found in (("content", headlines), ("chrome", labels)):
+        share = sum(found) / len(found)
+        print(
+            f"{len(found)} {name} lines above the first prose; {share:.1%} of them have {HEADLINE_WORDS} words or more"
+        )
 
 
 if __name__ == "__main__":

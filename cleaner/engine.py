@@ -17,7 +17,6 @@ from cleaner.edits import Edit
 from cleaner.intake import Intake, Said
 from cleaner.kinds import Rule
 from cleaner.kinds.base import HEAD_LINES, TAIL_LINES
-from cleaner.kinds.neighbour import Neighbour
 from cleaner.kinds.repeat import MEMORY
 from cleaner.kinds.squeeze import Squeeze
 from cleaner.lines import BOM, GATHERED, Batch, Line, Passage, batches, is_plain
@@ -57,7 +56,7 @@ class Engine:
     ) -> None:
         ordered = sorted(rules, key=_id)
         self.window_lines, self.window_bytes = window_lines, window_bytes
-        self.neighbours = [rule for rule in ordered if isinstance(rule, Neighbour)]
+        self.spreading = [rule for rule in ordered if rule.spreads]
         self.squeeze = min(
             (rule for rule in ordered if isinstance(rule, Squeeze)), key=_at_most, default=None
         )
@@ -298,7 +297,7 @@ class Run:
         """Decide the lines that wait; if that takes too long, pass them through."""
         waiting = self._waiting
         place = Place(self._survived, is_last, self._memory, MEMORY)
-        if not decide(waiting, self._given, stop, place=place, neighbours=self._engine.neighbours):
+        if not decide(waiting, self._given, stop, place=place, spreading=self._engine.spreading):
             self._pass_through(stop if is_last else self._cut(stop))
 
     def _close(self) -> None:

@@ -16,6 +16,7 @@ from cleaner.cache import entry_key, load_entry, store_entry
 from cleaner.errors import RuleError
 from cleaner.kinds import KINDS, Level, Rule, Zone, keys
 from cleaner.kinds.line import Line
+from cleaner.kinds.part import Part
 from cleaner.lines import fold_label
 from cleaner.pattern import Pattern
 from cleaner.shape import SHAPE_KEYS, Shape
@@ -227,7 +228,7 @@ def read_pack(path: Path, name: str) -> tuple[Pack, Mapping[str, tuple[Example, 
     return Pack(name, about, tuple(rules), path), examples
 
 
-_ENUMS: Mapping[str, type[StrEnum]] = {"level": Level, "zone": Zone}
+_ENUMS: Mapping[str, type[StrEnum]] = {"level": Level, "zone": Zone, "part": Part}
 _NAME = Pattern(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 _PLACE = Pattern(r" \(at (?:line (\d+), column (\d+)|end of document)\)$")
 

@@ -34,6 +34,8 @@ _DATE_NUMBER = r"\d{1,4}(?:st|nd|rd|th|er|º|ª|年|月|日|時|时|分|년|월|
 _DATE = Pattern(
     rf"(?=\D*\d)(?:{_DATE_NUMBER}|[\p{{L}}\p{{M}}]{{1,12}}\.?)(?:[\s,./:|·•–-]{{0,3}}(?:{_DATE_NUMBER}|[\p{{L}}\p{{M}}]{{1,12}}\.?)){{1,9}}"
 )
+_BULLET = Pattern(r"(?:[•·*‣▪■□●○◆►▶»›+–—-]|\d{1,3}[.)、]|\[\d{1,3}\])\s*\S")
+_COLUMNS = Pattern(r"\t|\|.*\||\S {3,}\S")
 _YEAR = Pattern(r"(?<!\d)(?:1[3-9]|2[0-5])\d\d(?!\d)|\d{1,2}[./:-]\d{1,2}")
 
 
@@ -62,6 +64,10 @@ class Shape:
     """Whether it is nothing but a web or e-mail address."""
     date: bool | None = None
     """Whether it is nothing but a date or a time."""
+    bullet: bool | None = None
+    """Whether it begins with a bullet or with the number of an item."""
+    columns: bool | None = None
+    """Whether it is parted as the rows of a table are: by tabs, by bars or by wide gaps."""
 
     def fits(self, text: str) -> bool:
         """Whether a stripped line has this shape."""
@@ -80,6 +86,8 @@ class Shape:
                 (self.capital, has_capital),
                 (self.link, is_link),
                 (self.date, is_date),
+                (self.bullet, has_bullet),
+                (self.columns, has_columns),
             )
         )
 
@@ -153,3 +161,17 @@ def is_date(text: str) -> bool:
     (True, False)
     """
     return len(text) <= 48 and _DATE.fullmatch(text) is not None and _YEAR.search(text) is not None
+
+
+def has_bullet(text: str) -> bool:
+    """Whether the line begins with a bullet or with the number of an item.
+
+    >>> has_bullet("* Compass"), has_bullet("3. Compass"), has_bullet("3 compasses")
+    (True, True, False)
+    """
+    return _BULLET.match(text) is not None
+
+
+def has_columns(text: str) -> bool:
+    """Whether the line is parted as the rows of a table are."""
+    return _COLUMNS.search(text) is not None

@@ -15,7 +15,6 @@ from cleaner.edits import Edit
 from cleaner.kinds import KINDS, Rule, Zone
 from cleaner.kinds.base import HEAD_LINES, TAIL_LINES, Anchor, Candidate, Claim, PlacedRule
 from cleaner.kinds.line import Line as LineRule
-from cleaner.kinds.neighbour import Neighbour
 from cleaner.lines import fold
 from cleaner.matching import Answer
 from cleaner.shape import is_prose
@@ -123,7 +122,7 @@ class Place(NamedTuple):
         return zone is Zone.ANYWHERE or (self.is_last if zone is Zone.TAIL else self.before < HEAD_LINES)
 
 
-def decide(waiting: Waiting, begin: int, stop: int, *, place: Place, neighbours: Sequence[Rule]) -> bool:
+def decide(waiting: Waiting, begin: int, stop: int, *, place: Place, spreading: Sequence[Rule]) -> bool:
     """Claim lines of a range until no rule claims more; False if that took too long and all was taken back.
 
     Repeats are decided when all other rules are at rest, so that the copy which stays is a surviving line.
@@ -137,7 +136,7 @@ def decide(waiting: Waiting, begin: int, stop: int, *, place: Place, neighbours:
         else:
             loud.append(each)
     rules = list(dict.fromkeys(answer.rule for each in loud for answer in waiting.held[each].answers))
-    acting = [rule for rule in [*rules, *neighbours] if place.lets_act(rule)]
+    acting = [rule for rule in [*rules, *spreading] if place.lets_act(rule)]
     first = [rule for rule in acting if not rule.remembers]
     then = [rule for rule in acting if rule.remembers]
     if not first and not then:
@@ -241,7 +240,7 @@ class Survivors:
             found: dict[int, Anchor] = {}
             for each in sorted(self._waiting.claims):
                 rule = self._waiting.claims[each][0]
-                if each in self._span and not isinstance(rule, Neighbour):
+                if each in self._span and rule.leads:
                     found.setdefault(
                         bisect_left(self._index, each), Anchor(self._waiting.number(each), rule.id)
                     )

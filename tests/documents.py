@@ -4,8 +4,10 @@ from hypothesis import strategies as st
 
 from cleaner.kinds import Zone
 from cleaner.kinds.block import Block
+from cleaner.kinds.interlude import Interlude
 from cleaner.kinds.line import Line
 from cleaner.kinds.neighbour import Neighbour
+from cleaner.kinds.part import Part
 from cleaner.kinds.repeat import Repeat
 from cleaner.kinds.rewrite import Rewrite
 from cleaner.kinds.run import Run
@@ -68,10 +70,14 @@ rules = st.one_of(
     st.builds(Block, **_WHY, start=wordings, end=wordings, max_lines=st.integers(2, 5), zone=zones),
     st.builds(Section, **_WHY, heading=wordings, max_lines=st.integers(1, 5), zone=zones, to_end=st.booleans(),
               until=st.none() | wordings),
-    st.builds(Run, **_WHY, shape=shapes, min_lines=st.integers(2, 4), zone=zones),
+    st.builds(Run, **_WHY, shape=shapes, min_lines=st.integers(1, 4), zone=zones, keeps=st.integers(0, 2),
+              headlines=st.integers(0, 1), part=st.sampled_from([None, Part.AMID, Part.LEAD, Part.REST])),
     st.builds(Repeat, **_WHY, within=st.none() | st.integers(1, 4), min_chars=st.integers(1, 30), zone=zones,
               prose=st.booleans()),
-    st.builds(Neighbour, **_WHY, shape=shapes, max_gap=st.integers(1, 3), zone=zones),
+    st.builds(Neighbour, **_WHY, shape=shapes, max_gap=st.integers(1, 5), zone=zones,
+              max_prose=st.integers(0, 2), to_end=st.booleans()),
+    st.builds(Interlude, **_WHY, part=st.sampled_from([Part.LEAD, Part.ABOVE, Part.BELOW]), min_lines=st.integers(1, 4), zone=zones,
+              max_lines=st.integers(1, 5), keeps=st.integers(0, 3), headlines=st.integers(0, 2)),
     st.builds(Squeeze, **_WHY, at_most=st.integers(1, 2)),
 )  # fmt: skip
 rewrites = st.sampled_from(

@@ -8,8 +8,10 @@ from cleaner import Edit, Line
 from cleaner.engine import Engine
 from cleaner.kinds import Zone
 from cleaner.kinds.block import Block
+from cleaner.kinds.interlude import Interlude
 from cleaner.kinds.line import Line as LineRule
 from cleaner.kinds.neighbour import Neighbour
+from cleaner.kinds.part import Part
 from cleaner.kinds.repeat import Repeat
 from cleaner.kinds.rewrite import Rewrite
 from cleaner.kinds.run import Run
@@ -305,3 +307,134 @@ def test_a_stretch_that_outgrows_the_window_is_passed_through_and_counted():
     run = engine.run([text.encode()])
     assert "".join(event.text for event in run if isinstance(event, Line)) == text
     assert run.passed_through > 300
+
+
+BELOW = rule(Interlude, "test/below", part=Part.BELOW, min_lines=2, keeps=1, headlines=1)
+LEAD = rule(Interlude, "test/lead", part=Part.LEAD, min_lines=2, keeps=1, headlines=1)
+ABOVE = rule(Interlude, "test/above", part=Part.ABOVE, min_lines=2, max_lines=3, keeps=1)
+MENU_LINES = "Boats\nWeather\nJobs\n"
+
+
+@pytest.mark.parametrize(
+    ("kind", "text"),
+    [
+        (BELOW, f"P\n{MENU_LINES}P\n"),
+        (BELOW, "P\nShare this\nBoats\nHarbour town plans a barrier\nJobs\nP\n"),
+        (BELOW, f"Share this\n{MENU_LINES}P\n"),
+        (BELOW, f"P\n{MENU_LINES}Share this\nP\n"),
+        (LEAD, f"P\nShare this\n{MENU_LINES}P\n"),
+        (LEAD, f"Share this\n{MENU_LINES}"),
+        (LEAD, f"{MENU_LINES}P\nShare this\n"),
+        (ABOVE, f"P\n{MENU_LINES}Contact\nShare this\nHome\nP\n"),
+        (ABOVE, f"P\n{MENU_LINES}Share this\n"),
+        (ABOVE, f"{MENU_LINES}Share this\nHome\nP\n"),
+    ],
+    ids=[
+        "nothing-claimed", "headline-of-the-next-prose", "above-the-first-prose", "above-what-is-claimed",
+        "below-prose", "no-prose", "claimed-elsewhere", "too-long", "below-the-last-prose", "lead",
+    ],
+)  # fmt: skip
+def test_an_interlude_leaves_lines_it_is_not_sure_of(kind, text):
+    assert set(gone([SHARE, kind], text)) <= {"Share this"}
+
+
+def test_an_interlude_goes_below_above_or_around_a_claimed_line():
+    assert gone([SHARE, BELOW], f"P\nOn foot\nShare this\n{MENU_LINES}Contact\nP\n")[1:] == [
+        "Boats", "Weather", "Jobs",
+    ]  # fmt: skip
+    assert gone([SHARE, BELOW], f"P\nShare this\n{MENU_LINES}")[1:] == ["Boats", "Weather", "Jobs"]
+    assert gone([SHARE, ABOVE], f"P\n{MENU_LINES}Share this\nOn foot\nP\n")[:-1] == [
+        "Boats",
+        "Weather",
+        "Jobs",
+    ]
+    lead = f"Boats\nShare this\n{MENU_LINES}Harbour town plans a barrier\nOn foot\nP\n"
+    assert gone([SHARE, LEAD], lead) == ["Boats", "Share this", "Boats", "Weather", "Jobs"]
+
+
+def test_an_interlude_names_the_claimed_line_as_its_anchor():
+    edits = clean([SHARE, BELOW], f"P\nShare this\n{MENU_LINES}")[1]
+    assert [edit.anchor for edit in edits] == [None, 2, 2, 2]
+
+
+def test_a_label_below_each_item_of_a_list_leads_to_none_of_them():
+    items = "".join(f"Share this\nBoat {number}\n" for number in range(3))
+    assert set(gone([SHARE, BELOW], f"P\n{items}")) == {"Share this"}
+    other = rule(LineRule, "test/other", phrases=("Related",))
+    assert "Boat 1" in gone([SHARE, other, BELOW], f"P\n{items}Related\n")
+
+
+@pytest.mark.parametrize("leads_not", [rule(Run, "test/run", shape=Shape(max_words=1), min_lines=2), TWICE])
+def test_runs_and_repeats_lead_to_no_other_line(leads_not):
+    text = f"P\n{HEADLINE}\n{HEADLINE}\nOne\nTwo\nBy a boat\nAt the pier\nP\n"
+    wide = rule(Interlude, part=Part.BELOW, min_lines=1)
+    assert gone([leads_not], text)
+    assert gone([leads_not, wide], text) == gone([leads_not], text)
+
+
+REST = rule(Run, shape=Shape(max_words=4, sentence=False), part=Part.REST, min_lines=1)
+LEAD_RUN = rule(Run, shape=Shape(max_words=3, sentence=False), part=Part.LEAD, min_lines=2)
+AMID_RUN = rule(Run, shape=Shape(max_words=3, sentence=False), part=Part.AMID, min_lines=2, keeps=1)
+
+
+@pytest.mark.parametrize(
+    ("kind", "text"),
+    [
+        (REST, "Ines Calder\nP\n"),
+        (REST, "Ines Calder\n12 May 2021\n"),
+        (LEAD_RUN, "Fish soup\nTwo eggs\nOne onion\nP\n"),
+        (LEAD_RUN, "The song of the wall\nTwo eggs\nOne onion\n"),
+        (LEAD_RUN, "The song of the wall\nP\nTwo eggs\nOne onion\n"),
+        (AMID_RUN, "Sea and salt\nSalt and sea\nThe wall\n"),
+    ],
+    ids=["above-prose", "no-prose", "recipe", "verse", "below-prose", "no-prose-at-all"],
+)
+def test_a_run_with_a_part_stays_elsewhere(kind, text):
+    assert gone([kind], text) == []
+
+
+def test_a_run_with_a_part_goes_there_and_keeps_its_last_lines():
+    assert gone([REST], "P\nThe keeper says no.\nInes Calder\n12 May 2021\n") == [
+        "Ines Calder",
+        "12 May 2021",
+    ]
+    assert gone([LEAD_RUN], f"Home\nBoats\n{HEADLINE}\n12 May 2021\nP\n") == ["Home", "Boats"]
+    assert gone([AMID_RUN], "P\nHome\nBoats\nThe wall\nP\n") == ["Home", "Boats"]
+    assert gone([AMID_RUN], "Home\nBoats\nThe wall\nP\n") == ["Home", "Boats"]
+
+
+def test_headlines_are_kept_however_far_above_the_prose_they_stand():
+    two = rule(Run, shape=Shape(max_words=9), part=Part.LEAD, min_lines=2, headlines=1)
+    assert gone([two], f"Home\n{HEADLINE}\n12 May 2021\nShare\nP\n") == ["Home", "12 May 2021", "Share"]
+
+
+def test_neighbours_among_which_prose_may_stand_leave_it():
+    share = rule(LineRule, "test/share", phrases=("Share", "Tweet"))
+    amid = rule(Neighbour, shape=Shape(max_words=3, sentence=False), max_gap=4, max_prose=1)
+    assert gone([share, amid], "P\nShare\nOne\nP\nTwo\nTweet\nP\n") == ["Share", "One", "Two", "Tweet"]
+    assert gone([share, amid], "P\nShare\nOne\nP\nP\nTweet\nP\n") == ["Share", "Tweet"]
+    assert gone([share, amid], "P\nShare\nOne\nTwo\nP\nThree\nFour\nTweet\nP\n") == ["Share", "Tweet"]
+
+
+@pytest.mark.parametrize(
+    "line", ["* Compass", "•Compass", "- Compass", "3. Compass", "12) Compass", "[4] Compass", "1、香港"]
+)
+def test_a_line_with_a_bullet_is_known(line):
+    assert Shape(bullet=True).fits(line)
+    assert not Shape(bullet=False).fits(line)
+
+
+@pytest.mark.parametrize("line", ["Compass", "3 compasses", "5 °C", "2021", "*", "A. Calder"])
+def test_a_line_without_a_bullet_is_known(line):
+    assert Shape(bullet=False).fits(line)
+
+
+def test_the_rows_of_a_table_are_known():
+    rows = ["Caldmoor\t14\t31", "| Caldmoor | 14 |", "Caldmoor      14   31"]
+    assert all(map(Shape(columns=True).fits, rows))
+    assert all(map(Shape(columns=False).fits, ["Caldmoor | 14", "Caldmoor 14", "Caldmoor  14"]))
+
+
+def test_a_row_shorter_than_what_it_keeps_stays_whole():
+    kept = rule(Run, shape=Shape(max_words=3, sentence=False), part=Part.AMID, min_lines=1, keeps=3)
+    assert gone([kept], "P\nHome\nBoats\nP\n") == []

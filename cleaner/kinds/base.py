@@ -90,7 +90,7 @@ class View(Protocol):
         """Give the roles in which a line answers to a rule."""
 
     def anchors(self) -> Sequence[tuple[int, Anchor]]:
-        """Give, in order, the positions right above which rules other than `neighbour` claimed lines."""
+        """Give, in order, the positions right above which rules that lead claimed lines."""
 
     def blank_before(self, at: int) -> bool:
         """Whether a blank line, or the document's edge, parts a line from the surviving one before it."""
@@ -130,6 +130,10 @@ class Rule:
     kind: ClassVar[str]
     remembers: ClassVar[bool] = False
     """Whether it compares lines with those above: then `suspects` says which lines may be claimed."""
+    spreads: ClassVar[bool] = False
+    """Whether it claims lines because of claimed ones near by, whatever they say."""
+    leads: ClassVar[bool] = True
+    """Whether the lines it claims lead rules that spread to others: those known by their words do."""
 
     id: str
     why: str = key("One sentence: what prints these lines, and why they are no content.", holds="text")
@@ -203,5 +207,5 @@ def keys(kind: type[Rule]) -> dict[str, dataclasses.Field[Any]]:
     return {name: found[name] for name in sorted(found, key=rank.__getitem__)}
 
 
-_LAST = ("", "zone", "unless", "within", "min_chars", "min_lines", "max_lines", "max_gap", "to_end", "prose",
-         "at_most", "longest", "level")  # fmt: skip
+_LAST = ("", "part", "zone", "unless", "within", "min_chars", "min_lines", "max_lines", "max_gap", "max_prose",
+         "keeps", "headlines", "to_end", "prose", "at_most", "longest", "level")  # fmt: skip

@@ -1,6 +1,6 @@
 """`neighbour`: short lines next to or between lines already claimed."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from typing import ClassVar
@@ -18,15 +18,20 @@ class Neighbour(PlacedRule):
     """
 
     kind: ClassVar[str] = "neighbour"
+    spreads: ClassVar[bool] = True
+    leads: ClassVar[bool] = False
 
     shape: Shape = key("What each line looks like.")
     max_gap: int = key("The most surviving lines between two claimed ones.", least=1)
+    max_prose: int = optional(
+        0, "Lines of prose that may be among them; they stay, as what has another shape.", least=0
+    )
     to_end: bool = optional(False, "Only between the last claimed line and the document's end.")  # noqa: FBT003
 
     @property
     def reach(self) -> int:
         """See `Rule.reach`; prose parts a barrier from the document's end, and nothing is claimed across it."""
-        return 1 if self.to_end else self.max_gap + 1
+        return 1 if self.to_end and not self.max_prose else self.max_gap + 1
 
     @property
     def condition(self) -> str:
@@ -53,8 +58,16 @@ class Neighbour(PlacedRule):
             while not seen_prose and searched < begin:
                 seen_prose = view.is_prose(searched)
                 searched += 1
-            if seen_prose and all(self._fits(view, each) for each in range(begin, stop)):
-                yield from (Claim(self, each, anchor.line) for each in range(begin, stop))
+            if seen_prose:
+                yield from (Claim(self, each, anchor.line) for each in self._fitting(view, begin, stop))
+
+    def _fitting(self, view: View, begin: int, stop: int) -> Sequence[int]:
+        """Give the lines of a gap that go: all or none, or all that fit where prose may be among them."""
+        fitting = [at for at in range(begin, stop) if self._fits(view, at)]
+        if len(fitting) == stop - begin:
+            return fitting
+        is_open = self.max_prose and sum(map(view.is_prose, range(begin, stop))) <= self.max_prose
+        return fitting if is_open else ()
 
     def _fits(self, view: View, at: int) -> bool:
         return view.in_zone(self.zone, at) and not view.is_prose(at) and self.shape.fits(view.text(at))

@@ -38,6 +38,7 @@ class Repeat(PlacedRule):
 
     kind: ClassVar[str] = "repeat"
     remembers: ClassVar[bool] = True
+    leads: ClassVar[bool] = False
 
     within: int | None = optional(
         None, "Surviving lines back (or for a longer form, back and forth).", least=1

@@ -1,11 +1,12 @@
 """`run`: several neighbouring lines of one shape with no prose between."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from typing import Any, ClassVar
 
-from cleaner.kinds.base import Claim, PlacedRule, View, key
+from cleaner.kinds.base import Claim, PlacedRule, View, key, optional
+from cleaner.kinds.part import Part, Prose, prose_of, without_headlines
 from cleaner.shape import Shape
 
 
@@ -14,9 +15,21 @@ class Run(PlacedRule):
     """Several neighbouring lines of one shape: menus, tag lists, tables of links."""
 
     kind: ClassVar[str] = "run"
+    leads: ClassVar[bool] = False
 
     shape: Shape = key("What each line looks like.")
-    min_lines: int = key("The fewest lines in a row.", least=2)
+    part: Part | None = optional(
+        None, "Only above the first prose (lead), below the last (rest), or where there is some (amid)."
+    )
+    min_lines: int = key("The fewest lines in a row.", least=1)
+    keeps: int = optional(0, "The last lines of a row that stay, but for 'rest'.", least=0)
+    headlines: int = optional(0, "The last lines as long as a headline that stay, but for 'rest'.", least=0)
+
+    def fault(self) -> str | None:
+        """See `Rule.fault`."""
+        if self.part in (Part.ABOVE, Part.BELOW):
+            return f"has the part '{self.part}', which needs a claimed line; 'interlude' has it"
+        return super().fault()
 
     def tests(self) -> Mapping[str, Any]:
         """See `Rule.tests`."""
@@ -41,11 +54,22 @@ class Run(PlacedRule):
             *(i for i, (one, two) in enumerate(pairwise(fitting), 1) if two != one + 1),
             len(fitting),
         ]
+        prose = prose_of(view) if self.part is not None and len(fitting) >= self.min_lines else None
         for begin, stop in pairwise(breaks):
             row = fitting[begin:stop]
             if len(row) < self.min_lines:
                 continue
             if view.in_zone(self.zone, row[0]) or view.in_zone(self.zone, row[-1]):
-                number = view.number(row[0])
-                yield Claim(self, row[0])
-                yield from (Claim(self, at, number) for at in row[1:])
+                going = self._going(view, row, prose)
+                if going:
+                    number = view.number(going[0])
+                    yield Claim(self, going[0])
+                    yield from (Claim(self, at, number) for at in going[1:])
+
+    def _going(self, view: View, row: Sequence[int], prose: Prose | None) -> Sequence[int]:
+        """Leave out of a row what stays."""
+        if self.part is not None and (prose is None or not prose.has(self.part, row)):
+            return ()
+        if self.part is Part.REST:
+            return row
+        return without_headlines(view, row, self.keeps, self.headlines)
