@@ -164,7 +164,7 @@ class GatedMatcher(Matcher):
         row: list[int] = []
         is_edge = True  # a row at the edge of a batch may go on beyond it
         for index, body in enumerate(bodies):
-            if len(body) <= self._cap:
+            if len(body) <= self._cap or _chars(body) <= self._cap:
                 row.append(index)
                 continue
             if is_edge or len(row) >= self._row:
@@ -208,5 +208,10 @@ def _merged(texts: Iterable[str]) -> bytes:
 
 
 def _cap(shape: Shape) -> int:
-    """Give the bytes of the longest line that may have a shape."""
-    return 4 * min(LONGEST_SHAPED, shape.max_chars or LONGEST_SHAPED)
+    """Give the characters of the longest line that may have a shape."""
+    return min(LONGEST_SHAPED, shape.max_chars or LONGEST_SHAPED)
+
+
+def _chars(body: bytes) -> int:
+    """Count the characters of a line without white space around them; of a paragraph its bytes will do."""
+    return len(body.decode("utf-8", "replace").strip()) if len(body) <= 4 * LONGEST_SHAPED else len(body)

@@ -22,6 +22,7 @@ SPOKEN_WORDS = 6
 _COMMON = "[^\\W_]"
 _HALF = Pattern(r"[\p{Han}\p{Hiragana}\p{Katakana}]")
 _FIFTH = Pattern(r"[\p{Thai}\p{Lao}\p{Khmer}\p{Myanmar}]")
+_WIDE = Pattern(r"[\u0e00-\u1fff\u2e80-\U0010ffff]")  # all of those two, and others
 _SPACED = Pattern(rf"{_COMMON}(?:[\w'’.,:/@&+\-]*{_COMMON})?")
 _LETTER = Pattern(r"\p{L}")
 _NUMBER = Pattern(r"\p{N}")
@@ -100,9 +101,9 @@ def words(text: str) -> float:
     """Count words.
 
     >>> words("Harbour town's flood-barrier"), words("海港城市"), words("— * —")
-    (3, 2.0, 0.0)
+    (3, 2.0, 0)
     """
-    if text.isascii():
+    if not has_wide(text):
         return len(_SPACED.findall(text))
     halves, fifths = len(_HALF.findall(text)), len(_FIFTH.findall(text))
     if halves or fifths:
@@ -119,6 +120,11 @@ def is_prose(text: str) -> bool:
     >>> is_prose("Harbour town plans major flood barrier")
     False
     """
+    plain = (
+        0 if has_wide(text) else sum(map(str.isalpha, text.split()))
+    )  # at most its words, and soon counted
+    if plain >= FLOWING_WORDS or (plain >= PROSE_WORDS and ends_sentence(text)):
+        return True
     count = words(text)
     if count >= FLOWING_WORDS:
         return True
@@ -127,6 +133,11 @@ def is_prose(text: str) -> bool:
     if count >= PROSE_WORDS and (ends_sentence(text) or _FIFTH.search(text)):
         return True
     return bool(_SMALL.match(text) or _SENTENCE_WITHIN.search(text))
+
+
+def has_wide(text: str) -> bool:
+    """Whether there may be a letter of a script that does not part words."""
+    return not text.isascii() and _WIDE.search(text) is not None
 
 
 def ends_sentence(text: str) -> bool:

@@ -56,6 +56,8 @@ class Waiting:
     """Rule and anchor, of lines that were claimed."""
     first: int = 1
     """The number of the first line that waits."""
+    prose: dict[int, bool] = field(default_factory=dict)
+    """Whether they read as sentences, of those that were asked."""
     pieces: list[int] = field(default_factory=list)
     """Lines that are pieces of an over-long line, but for its last; they have the number of that one."""
 
@@ -78,8 +80,12 @@ class Waiting:
 
     def reads_as_prose(self, index: int) -> bool:
         """Whether a line reads as sentences."""
-        held = self.held.get(index)
-        return (held is not None and held.is_filler) or is_prose(self.text(index))
+        known = self.prose.get(index)
+        if known is None:
+            held = self.held.get(index)
+            known = (held is not None and held.is_filler) or is_prose(self.text(index))
+            self.prose[index] = known
+        return known
 
     def surviving(self, begin: int, stop: int) -> list[int]:
         """List the surviving lines of a range."""
@@ -103,6 +109,7 @@ class Waiting:
         del self.ends[:count]
         self.held = {index - count: held for index, held in self.held.items() if index >= count}
         self.claims = {index - count: claim for index, claim in self.claims.items() if index >= count}
+        self.prose = {index - count: known for index, known in self.prose.items() if index >= count}
 
 
 class Place(NamedTuple):

@@ -7,6 +7,7 @@ from enum import StrEnum
 from functools import cached_property
 from typing import Any, ClassVar, NamedTuple, Protocol
 
+from cleaner.lines import LONGEST
 from cleaner.wording import Wording
 
 
@@ -194,7 +195,7 @@ class PlacedRule(Rule):
 
     @cached_property
     def _exceptions(self) -> Sequence[Wording]:
-        return [Wording(pattern=each) for each in self.unless]
+        return [Wording(pattern=each, longest=LONGEST) for each in self.unless]
 
 
 def keys(kind: type[Rule]) -> dict[str, dataclasses.Field[Any]]:
