@@ -159,7 +159,7 @@ def _as_data(value: Any) -> Any:
 
 
 def _from_data(key: str, value: Any) -> Any:
-    if key in _ENUMS:
+    if key in _ENUMS and value is not None:
         return _ENUMS[key](value)
     if isinstance(value, list):
         return tuple(value)

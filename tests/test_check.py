@@ -2,7 +2,6 @@
 
 import json
 import os
-import pty
 import re
 import shutil
 import subprocess
@@ -12,7 +11,7 @@ from pathlib import Path
 from urllib.parse import unquote_to_bytes, urlsplit
 
 import pytest
-from command import BLOG, CLEAN, RULE, SAMPLE, cleaner
+from command import BLOG, CLEAN, PATIENCE, RULE, SAMPLE, cleaner, on_terminal
 from jsonschema import Draft4Validator
 
 from cleaner.lines import body_and_end, each_raw
@@ -671,31 +670,7 @@ def test_a_reader_that_goes_away_ends_check_quietly(options, tmp_path):
     process.stdout.close()
     errors = process.stderr.read()
     process.stderr.close()
-    assert (process.wait(60), errors) == (141, b"")
-
-
-def on_a_terminal(*arguments, cwd, **variables):
-    """Run the command with a terminal as its standard output; give what it prints there."""
-    leader, follower = pty.openpty()
-    command = [sys.executable, "-m", "cleaner", *arguments]
-    environment = {key: value for key, value in os.environ.items() if key != "NO_COLOR"}
-    subprocess.run(
-        command,
-        stdout=follower,
-        stderr=subprocess.PIPE,
-        cwd=cwd,
-        env={**environment, "TERM": "xterm", **variables},
-        check=False,
-    )
-    os.close(follower)
-    shown = b""
-    try:
-        while block := os.read(leader, 1 << 16):
-            shown += block
-    except OSError:
-        pass  # Linux says so when nobody holds the other end
-    os.close(leader)
-    return shown
+    assert (process.wait(PATIENCE), errors) == (141, b"")
 
 
 FORMS = [["--output-format", "text"], ["--output-format", "full"], ["--diff"]]
@@ -703,7 +678,7 @@ FORMS = [["--output-format", "text"], ["--output-format", "full"], ["--diff"]]
 
 @pytest.mark.parametrize("options", FORMS)
 def test_colours_are_for_terminals_only(options, corpus):
-    shown = on_a_terminal("check", *options, "damaged.txt", cwd=corpus)
+    shown = on_terminal("check", "-q", *options, "damaged.txt", cwd=corpus)
     plain = cleaner("check", *options, "damaged.txt", cwd=corpus).stdout
     assert b"\x1b[" in shown
     assert b"\x1b[" not in plain
@@ -713,9 +688,9 @@ def test_colours_are_for_terminals_only(options, corpus):
 @pytest.mark.parametrize("variables", [{"NO_COLOR": "1"}, {"TERM": "dumb"}], ids=["no-color", "dumb"])
 def test_nobody_is_forced_to_see_colours(variables, corpus):
     for options in FORMS:
-        assert b"\x1b[" not in on_a_terminal("check", *options, "damaged.txt", cwd=corpus, **variables)
+        assert b"\x1b[" not in on_terminal("check", "-q", *options, "damaged.txt", cwd=corpus, env=variables)
 
 
 @pytest.mark.parametrize("form", ["json", "github", "sarif", "summary"])
 def test_reports_for_programs_have_no_colours(form, corpus):
-    assert b"\x1b[" not in on_a_terminal("check", "--output-format", form, "damaged.txt", cwd=corpus)
+    assert b"\x1b[" not in on_terminal("check", "--output-format", form, "damaged.txt", cwd=corpus)

@@ -7,11 +7,10 @@ import shutil
 import signal
 import subprocess
 import sys
-import time
 from pathlib import Path
 
 import pytest
-from command import BLOG, CLEAN, HERE, RULE, SAMPLE, cleaner
+from command import BLOG, CLEAN, HERE, PATIENCE, RULE, SAMPLE, cleaner, wait_until
 
 
 @pytest.fixture
@@ -322,7 +321,7 @@ def test_a_closed_pipe_ends_quietly(tmp_path):
         process.stdout.close()
         errors = process.stderr.read()
         process.stderr.close()
-    assert (process.wait(60), errors) == (141, b"")
+    assert (process.wait(PATIENCE), errors) == (141, b"")
 
 
 def test_ctrl_c_leaves_no_half_written_file(tmp_path):
@@ -337,18 +336,11 @@ def test_ctrl_c_leaves_no_half_written_file(tmp_path):
     process.stdin.flush()
     wait_until(lambda: any(folder.iterdir()))
     process.send_signal(signal.SIGINT)
-    assert process.wait(60) == 130
+    assert process.wait(PATIENCE) == 130
     process.stdin.close()
     assert b"Traceback" not in process.stderr.read()
     process.stderr.close()
     assert list(folder.iterdir()) == []
-
-
-def wait_until(condition):
-    deadline = time.monotonic() + 30
-    while not condition():
-        assert time.monotonic() < deadline
-        time.sleep(0.02)
 
 
 def test_the_cap_passes_a_document_through_and_reports_it(tmp_path):

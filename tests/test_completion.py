@@ -10,11 +10,11 @@ import time
 from pathlib import Path
 
 import pytest
+from command import PATIENCE
 
 DOCUMENTED = (Path(__file__).parent.parent / "docs" / "completion.md").read_text("utf-8")
 LINES = dict(re.findall(r"```(bash|zsh|fish)\n(.*)\n```", DOCUMENTED))
 TO_THE_BEGINNING = "\x01"
-PATIENCE = 60
 
 
 def test_a_line_is_documented_for_each_shell():

@@ -4,11 +4,10 @@ import os
 import stat
 import subprocess
 import sys
-import time
 from pathlib import Path
 
 import pytest
-from command import cleaner
+from command import PATIENCE, cleaner, wait_until
 
 PAGE = "The harbour opens on Monday.\nShare this article\nThe wall will hold.\n"
 FIXED = "The harbour opens on Monday.\nThe wall will hold.\n"
@@ -126,10 +125,12 @@ def test_a_file_that_something_else_changes_meanwhile_is_left_alone(page):
     page.write_text(PAGE * 200_000)
     command = [sys.executable, "-m", "cleaner", "fix", str(page)]
     with subprocess.Popen(command, stderr=subprocess.PIPE) as running:
-        while not any(page == Path(each).resolve() for each in Path(f"/proc/{running.pid}/fd").iterdir()):
-            time.sleep(0.01)
+        opened = Path(f"/proc/{running.pid}/fd")
+        wait_until(
+            lambda: running.poll() is not None or any(page == each.resolve() for each in opened.iterdir())
+        )
         page.write_text("Written meanwhile.\n")
-        _, errors = running.communicate(timeout=300)
+        _, errors = running.communicate(timeout=PATIENCE)
     assert running.returncode == 2
     assert b"page.txt: was changed by something else meanwhile; run it again" in errors
     assert page.read_text() == "Written meanwhile.\n"
@@ -146,7 +147,7 @@ def test_two_at_once_lose_nothing(tmp_path):
         subprocess.Popen([*command[:5], *command[:4:-1]], stderr=subprocess.PIPE),
     ]
     for each in running:
-        _, errors = each.communicate(timeout=300)
+        _, errors = each.communicate(timeout=PATIENCE)
         assert b"Traceback" not in errors
         assert each.returncode in (0, 1, 2)
     assert sorted(tmp_path.iterdir()) == sorted(files)

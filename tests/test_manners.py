@@ -3,39 +3,20 @@
 import errno
 import json
 import os
-import pty
-import select
 import shutil
 import subprocess
 import sys
-import time
 from functools import cache
 from pathlib import Path
 
 import pytest
+from command import CLEAN, COMMAND, SAMPLE, cleaner, on_terminal
 
 from cleaner.cli import expanded, is_closed_pipe
 
-HERE = Path(__file__).parent
-SAMPLE = HERE / "golden" / "news" / "in.txt"
-CLEAN = HERE / "golden" / "news" / "out.txt"
-COMMAND = [sys.executable, "-m", "cleaner"]
 PAGE = "News ID: 314510\nДамба выдержит ещё одну зиму — “schön”, sagte der Hafenmeister am Montag.\n".encode()
 ODD = os.fsdecode(b"b\xc3\xb6 \xff.txt")
 """A name of which some bytes are UTF-8 and one is not."""
-
-
-def cleaner(*arguments, stdin=b"", env=None, cwd=None, **options):
-    variables = {**os.environ, **(env or {})}
-    return subprocess.run(
-        [*COMMAND, *arguments],
-        input=stdin,
-        capture_output=True,
-        env=variables,
-        cwd=cwd,
-        check=False,
-        **options,
-    )
 
 
 def there_is(locale):
@@ -209,35 +190,6 @@ def test_a_closed_standard_output_does_not_get_into_a_file(tmp_path):
     assert (tmp_path / "clean.txt").read_bytes() == CLEAN.read_bytes()
 
 
-def on_terminal(*arguments, env=None):
-    """Run the command on a terminal of its own and give what it shows."""
-    leader, follower = pty.openpty()
-    variables = {name: value for name, value in os.environ.items() if name not in ("NO_COLOR", "COLUMNS")}
-    with subprocess.Popen(
-        [*COMMAND, *arguments],
-        stdin=subprocess.DEVNULL,
-        stdout=follower,
-        stderr=follower,
-        env={**variables, "TERM": "xterm", **(env or {})},
-    ) as process:
-        os.close(follower)
-        shown = b""
-        deadline = time.monotonic() + 60
-        while time.monotonic() < deadline:
-            if select.select([leader], [], [], 0.2)[0]:
-                try:
-                    block = os.read(leader, 65536)
-                except OSError:  # the way Linux says that the other end is closed
-                    break
-                if not block:
-                    break
-                shown += block
-            elif process.poll() is not None:
-                break
-    os.close(leader)
-    return shown.decode()
-
-
 needs_terminal = pytest.mark.skipif(os.name == "nt", reason="needs a terminal of POSIX")
 
 
@@ -247,12 +199,12 @@ needs_terminal = pytest.mark.skipif(os.name == "nt", reason="needs a terminal of
     [({}, True), ({"NO_COLOR": "1"}, False), ({"NO_COLOR": ""}, True), ({"TERM": "dumb"}, False)],
 )
 def test_a_terminal_shows_colours_unless_told_otherwise(variables, colours):
-    assert ("\x1b[9m" in on_terminal("explain", SAMPLE, env=variables)) is colours
+    assert (b"\x1b[9m" in on_terminal("explain", SAMPLE, env=variables)) is colours
 
 
 @needs_terminal
 def test_colours_that_are_asked_for_come_even_so():
-    assert "\x1b[9m" in on_terminal(
+    assert b"\x1b[9m" in on_terminal(
         "explain", "--color", "always", SAMPLE, env={"NO_COLOR": "1", "TERM": "dumb"}
     )
 
@@ -260,7 +212,7 @@ def test_colours_that_are_asked_for_come_even_so():
 @needs_terminal
 @pytest.mark.parametrize("columns", ["90", "120", "nonsense"])
 def test_explain_fits_the_width_that_is_told(columns):
-    lines = on_terminal("explain", SAMPLE, env={"COLUMNS": columns, "NO_COLOR": "1"}).splitlines()
+    lines = on_terminal("explain", SAMPLE, env={"COLUMNS": columns, "NO_COLOR": "1"}).decode().splitlines()
     document = lines[: lines.index("")] if "" in lines else lines
     assert len(document) > 5
     width = int(columns) if columns.isdigit() else 80

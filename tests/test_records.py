@@ -1,5 +1,6 @@
 """Files of records: what changes in a line and what may not, bad records, workers, and the way back."""
 
+import contextlib
 import json
 import os
 import signal
@@ -9,10 +10,10 @@ import time
 from pathlib import Path
 
 import pytest
+from command import CLEAN, PATIENCE, SAMPLE, cleaner, wait_until
 from documents import documents, rule_sets_with_rewrites
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from test_command import CLEAN, SAMPLE, cleaner
 
 from cleaner.document import EXACT
 from cleaner.edits import Edit
@@ -160,22 +161,25 @@ def test_a_worker_that_dies_is_an_error_with_its_place():
     ) as process:
         process.stdin.write(line * 400)
         process.stdin.flush()
-        time.sleep(2)
-        os.kill(worker_of(process.pid), signal.SIGKILL)
-        _, errors = process.communicate(line * 4000, timeout=60)
+        wait_until(lambda: workers_of(process.pid))
+        time.sleep(1)  # until it cleans
+        os.kill(workers_of(process.pid)[0], signal.SIGKILL)
+        _, errors = process.communicate(line * 4000, timeout=PATIENCE)
     assert process.returncode == 2
     assert b"a worker died while this was cleaned" in errors
     assert errors.startswith(b"cleaner: -:")
 
 
-def worker_of(pid):
-    """Find a process that cleans for another."""
+def workers_of(pid):
+    """List the processes that clean for another."""
+    found = []
     for status in Path("/proc").glob("[0-9]*/stat"):
-        fields = status.read_text("utf-8").rpartition(")")[2].split()
-        command = (status.parent / "cmdline").read_bytes()
-        if int(fields[1]) == pid and b"spawn_main" in command:
-            return int(status.parent.name)
-    raise AssertionError("no worker")
+        with contextlib.suppress(OSError):  # it has ended by now
+            fields = status.read_text("utf-8").rpartition(")")[2].split()
+            command = (status.parent / "cmdline").read_bytes()
+            if int(fields[1]) == pid and b"spawn_main" in command:
+                found.append(int(status.parent.name))
+    return found
 
 
 def test_the_log_leads_back_byte_for_byte(tmp_path):
