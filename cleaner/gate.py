@@ -12,9 +12,8 @@ from typing import Any, NamedTuple
 import hyperscan
 
 from cleaner.kinds import Rule
-from cleaner.lines import Batch, fold_label, merged, plainly_cased, reduced
-from cleaner.matching import LONGEST_SHAPED, MEMO_LINES, Answer, Matcher, Picked
-from cleaner.shape import Shape
+from cleaner.lines import Batch, fold_label, least_chars, merged, plainly_cased, reduced, rows
+from cleaner.matching import MEMO_LINES, Answer, Matcher, Picked
 from cleaner.wording import LONGEST_MATCH
 
 SHORT = 40
@@ -80,8 +79,9 @@ class GatedMatcher(Matcher):
         self._unscanned = frozenset(parts.unscanned)
         self.longest = parts.longest
         self.shapes = [(answer.rule.tests()[answer.role], answer) for answer in self._answers(parts.shapes)]
-        self._cap = max((_cap(shape) for shape, _ in self.shapes), default=0)
-        self._row = min((getattr(answer.rule, "min_lines", 1) for _, answer in self.shapes), default=1)
+        self._row_sizes = _widest(
+            {(shape.longest, getattr(rule, "min_lines", 1)) for shape, (rule, _) in self.shapes}
+        )
         self._coarse, self._short, self._fine, self._plain, self._wide = map(_loaded, databases)
         self._verdicts: dict[bytes, Verdict] = {}
 
@@ -95,11 +95,12 @@ class GatedMatcher(Matcher):
         hits = _scanned(self._coarse, data)
         has_rows = b"\t" in data or any(id_ == self._base + ROWS for _, id_ in hits)
         keys = reduced(data).split(b"\n")
+        chars = least_chars(data)[: len(bodies)]
         wide = [] if data.isascii() else [index for index, key in enumerate(keys) if not key.isascii()]
         wide = [index for index in wide if len(bodies[index].strip()) <= 4 * self.longest]
         certain = {*self._phrased(keys, bodies, wide, LONGEST_MATCH if has_rows else FOLDABLE)}
-        if self.shapes:
-            certain.update(self._rows(bodies))
+        certain.update(self._in_short(bodies, chars))
+        certain.update(self._in_rows(bodies, chars))
         found = certain.union(_lines(data, hits))
         for index in sorted(found):
             body = bodies[index]
@@ -138,39 +139,43 @@ class GatedMatcher(Matcher):
     def _phrased(
         self, keys: Sequence[bytes], bodies: Sequence[bytes], wide: Sequence[int], longest: int
     ) -> Iterator[int]:
-        """Yield the lines whose folded text may be a phrase, and short ones that may match a short pattern."""
+        """Yield the lines whose folded text may be a phrase."""
         if not self._literals.isdisjoint(keys):
             yield from (index for index, key in enumerate(keys[: len(bodies)]) if key in self._literals)
         joined = b"\n".join([b"", *keys, b""])
         yield from (line - 1 for line in _lines(joined, _scanned(self._plain, joined)))
-        short = [
-            index
-            for index, body in enumerate(bodies)
-            if len(body) <= FOLDABLE or (len(keys[index]) <= FOLDABLE and len(body.strip()) <= FOLDABLE)
-        ]
         if wide:
             decoded = b"\n".join([bodies[index] for index in wide]).decode("utf-8", "surrogateescape")
             texts = [text.strip(self.parts.edges) for text in decoded.split("\n")]
             few = [(index, text) for index, text in zip(wide, texts, strict=True) if len(text) <= longest]
             yield from (index for index, text in few if fold_label(text) in self._places)
-            short += [index for index, _ in few if len(bodies[index]) > FOLDABLE]
             joined = _merged(texts)
             yield from (wide[line - 1] for line in _lines(joined, _scanned(self._wide, joined)))
+
+    def _in_short(self, bodies: Sequence[bytes], chars: Sequence[int]) -> Iterator[int]:
+        """Yield the short lines that may match a short pattern."""
+        short = [index for index, count in enumerate(chars) if count <= FOLDABLE and bodies[index]]
         joined = b"\n".join([bodies[index] for index in short])
         yield from (short[line] for line in _lines(joined, _scanned(self._short, joined)))
 
-    def _rows(self, bodies: Sequence[bytes]) -> Iterator[int]:
+    def _in_rows(self, bodies: Sequence[bytes], chars: Sequence[int]) -> Iterator[int]:
         """Yield the lines of rows that are long enough, and short-lined enough, for a rule that asks for shape."""
-        row: list[int] = []
-        is_edge = True  # a row at the edge of a batch may go on beyond it
-        for index, body in enumerate(bodies):
-            if len(body) <= self._cap or _chars(body) <= self._cap:
-                row.append(index)
-                continue
-            if is_edge or len(row) >= self._row:
-                yield from row
-            row, is_edge = [], False
-        yield from row
+        said = [index for index, body in enumerate(bodies) if body] if self._row_sizes else ()
+        for longest, least in self._row_sizes:
+            flags = bytes([chars[index] <= longest for index in said])
+            # a row at the edge of a batch may go on beyond it
+            begin, end = len(flags) - len(flags.lstrip(b"\1")), len(flags.rstrip(b"\1"))
+            for row in (range(begin), *rows(flags, least), range(end, len(flags))):
+                yield from (said[at] for at in row)
+
+
+def _widest(sizes: Iterable[tuple[int, int]]) -> list[tuple[int, int]]:
+    """Leave out sizes of rows, longest line and fewest lines, of which another takes in all rows."""
+    found: list[tuple[int, int]] = []
+    for longest, least in sorted(sizes, reverse=True):
+        if all(least < other for _, other in found):
+            found.append((longest, least))
+    return found
 
 
 def _loaded(dumped: bytes) -> "hyperscan.Database":
@@ -205,13 +210,3 @@ def _lines(data: bytes, hits: list[tuple[int, int]]) -> Iterator[int]:
 
 def _merged(texts: Iterable[str]) -> bytes:
     return merged("\n".join(["", *texts, ""]).encode("utf-8", "surrogatepass"))
-
-
-def _cap(shape: Shape) -> int:
-    """Give the characters of the longest line that may have a shape."""
-    return min(LONGEST_SHAPED, shape.max_chars or LONGEST_SHAPED)
-
-
-def _chars(body: bytes) -> int:
-    """Count the characters of a line without white space around them; of a paragraph its bytes will do."""
-    return len(body.decode("utf-8", "replace").strip()) if len(body) <= 4 * LONGEST_SHAPED else len(body)

@@ -30,9 +30,9 @@ def plain_landmarks(phrase: Slotted) -> list[bytes]:
     head, tail, *parts = (reduced(each.encode()) for each in (phrase.head, phrase.tail, *phrase.parts))
     if not all(map(bytes.isascii, parts)):
         return []
-    if head:
-        return [b"\n" + head[:ENOUGH]]
-    return [tail[-ENOUGH:] + b"\n"] if tail else [max(parts, key=len, default=b"")[:ENOUGH]]
+    begin = b"\n" + head[:ENOUGH] if head else b""
+    end = tail[-ENOUGH:] + b"\n" if tail else b""
+    return [max(begin, end, *(part[:ENOUGH] for part in parts), key=len)]
 
 
 def wide_landmarks(phrase: Slotted) -> list[bytes]:

@@ -195,6 +195,24 @@ def fold(text: str) -> str:
     return " ".join(text.translate(_FOLDED).split())
 
 
+def least_chars(data: bytes) -> list[int]:
+    r"""Count, for each line, the characters without white space around them, or fewer; of blank lines none.
+
+    >>> least_chars("one\n\N{IDEOGRAPHIC SPACE}二 \n\nétés".encode())
+    [3, 1, 0, 4]
+    """
+    return [len(line.strip(_AROUND)) for line in data.translate(None, _CONTINUING).split(b"\n")]
+
+
+def rows(flags: bytes, least: int) -> list[range]:
+    r"""Give where at least so many neighbouring bytes are 1.
+
+    >>> rows(b"\0\1\1\0\1", 2)
+    [range(1, 3)]
+    """
+    return [range(*row.span()) for row in re.finditer(b"\1{%d,}" % least, flags)]
+
+
 ODDLY_CASED = {"\N{KELVIN SIGN}": "k", "\N{LATIN SMALL LETTER LONG S}": "s", "İ": "i"}
 """The characters above 127 that match an ASCII letter when case is ignored."""
 
@@ -274,6 +292,11 @@ def folded_offsets(text: str) -> list[int]:
     begin = "".join(each for each, _ in kept).find(label)
     return [index for _, index in kept[begin : begin + len(label)]]
 
+
+_CONTINUING = bytes(range(0x80, 0xC0))  # bytes of a character but for its first
+_AROUND = (
+    b" \t\v\f\r\x1c\x1d\x1e\x1f\xc2\xe1\xe2\xe3"  # white space, with which some other characters begin, too
+)
 
 _LOWER = bytes.maketrans(bytes(range(65, 91)), bytes(range(97, 123)))
 _PLAINLY = str.maketrans(ODDLY_CASED)

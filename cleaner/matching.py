@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from cleaner.kinds import Rule
 from cleaner.lines import Batch, fold_label
-from cleaner.shape import Shape
+from cleaner.shape import LONGEST_SHAPED, Shape
 from cleaner.wording import Wording
 
 MEMO_LINES = 1 << 16
@@ -78,10 +78,6 @@ class Matcher:
         found += [answer for wording, answer in wordings if wording.matches(text, folded)]
         found += [answer for shape, answer in self.shapes if shape.fits(text)]
         return dict.fromkeys(answer for answer in found if not answer.rule.protects(text))
-
-
-LONGEST_SHAPED = 300
-"""Characters of the longest line that is asked for its shape: a longer one is prose, or in no site's lists."""
 
 
 def _allows(answer: Answer, text: str) -> bool:

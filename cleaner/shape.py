@@ -19,6 +19,9 @@ FLOWING_WORDS = 18
 SPOKEN_WORDS = 6
 """Words from which a line that begins with a small letter, or holds two sentences, is prose."""
 
+LONGEST_SHAPED = 300
+"""Characters of the longest line that has a shape: a longer one is prose, or in no site's lists."""
+
 _COMMON = "[^\\W_]"
 _HALF = Pattern(r"[\p{Han}\p{Hiragana}\p{Katakana}]")
 _FIFTH = Pattern(r"[\p{Thai}\p{Lao}\p{Khmer}\p{Myanmar}]")
@@ -70,9 +73,14 @@ class Shape:
     columns: bool | None = None
     """Whether it is parted as the rows of a table are: by tabs, by bars or by wide gaps."""
 
+    @property
+    def longest(self) -> int:
+        """The characters of the longest line that can have it."""
+        return LONGEST_SHAPED if self.max_chars is None else min(LONGEST_SHAPED, self.max_chars)
+
     def fits(self, text: str) -> bool:
         """Whether a stripped line has this shape."""
-        if self.max_chars is not None and len(text) > self.max_chars:
+        if len(text) > self.longest:
             return False
         if self.max_words is not None and words(text) > self.max_words:
             return False
@@ -120,9 +128,7 @@ def is_prose(text: str) -> bool:
     >>> is_prose("Harbour town plans major flood barrier")
     False
     """
-    plain = (
-        0 if has_wide(text) else sum(map(str.isalpha, text.split()))
-    )  # at most its words, and soon counted
+    plain = _plain_words(text[:_BEGINNING])
     if plain >= FLOWING_WORDS or (plain >= PROSE_WORDS and ends_sentence(text)):
         return True
     count = words(text)
@@ -133,6 +139,14 @@ def is_prose(text: str) -> bool:
     if count >= PROSE_WORDS and (ends_sentence(text) or _FIFTH.search(text)):
         return True
     return bool(_SMALL.match(text) or _SENTENCE_WITHIN.search(text))
+
+
+_BEGINNING = 240  # characters in which prose has words enough
+
+
+def _plain_words(text: str) -> int:
+    """Count some of the words of a text, soon; its last one may be cut off."""
+    return 0 if has_wide(text) else sum(map(str.isalpha, text.split()[:-1]))
 
 
 def has_wide(text: str) -> bool:

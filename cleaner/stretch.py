@@ -15,7 +15,7 @@ from cleaner.edits import Edit
 from cleaner.kinds import KINDS, Rule, Zone
 from cleaner.kinds.base import HEAD_LINES, TAIL_LINES, Anchor, Candidate, Claim, PlacedRule
 from cleaner.kinds.line import Line as LineRule
-from cleaner.lines import fold
+from cleaner.lines import fold, least_chars, rows
 from cleaner.matching import Answer
 from cleaner.shape import is_prose
 
@@ -87,6 +87,14 @@ class Waiting:
             self.prose[index] = known
         return known
 
+    def least_chars(self, span: range) -> list[int]:
+        """Count the characters of the lines of a range, or fewer (see `cleaner.lines.least_chars`)."""
+        counts = least_chars(b"\n".join(self.bodies[span.start : span.stop]))
+        for index, held in self.held.items():
+            if held.repairs and index in span:
+                counts[index - span.start] = len(held.text)
+        return counts
+
     def surviving(self, begin: int, stop: int) -> list[int]:
         """List the surviving lines of a range."""
         claims, held = self.claims, self.held
@@ -142,22 +150,26 @@ def decide(waiting: Waiting, begin: int, stop: int, *, place: Place, spreading: 
             waiting.claims[each] = (held.answers[0].rule, None)
         else:
             loud.append(each)
-    rules = list(dict.fromkeys(answer.rule for each in loud for answer in waiting.held[each].answers))
-    acting = [rule for rule in [*rules, *spreading] if place.lets_act(rule)]
+    rules = dict.fromkeys(answer.rule for each in loud for answer in waiting.held[each].answers)
+    acting = [rule for rule in (rules | dict.fromkeys(spreading)) if place.lets_act(rule)]
     first = [rule for rule in acting if not rule.remembers]
     then = [rule for rule in acting if rule.remembers]
     if not first and not then:
         return True
     index = waiting.surviving(begin, stop)
+    span = range(begin, stop)
+    chars = waiting.least_chars(span)
     for _ in range(MAX_ROUNDS):
-        survivors = Survivors(waiting, index, range(begin, stop), place=place, loud=loud)
+        survivors = Survivors(
+            waiting, index, span, chars=[chars[each - begin] for each in index], place=place, loud=loud
+        )
         claims = survivors.claims(first) or survivors.claims(then)
         if not claims:
             return True
         for claim in claims:
             waiting.claims[index[claim.at]] = (claim.rule, claim.anchor)
         index = [each for each in index if each not in waiting.claims]
-    for each in range(begin, stop):
+    for each in span:
         waiting.claims.pop(each, None)
     return False
 
@@ -181,11 +193,19 @@ class Survivors:
     """The surviving lines of a stretch, as the kinds see them (`cleaner.kinds.base.View`)."""
 
     def __init__(
-        self, waiting: Waiting, index: Sequence[int], span: range, *, place: Place, loud: Sequence[int]
+        self,
+        waiting: Waiting,
+        index: Sequence[int],
+        span: range,
+        *,
+        chars: Sequence[int],
+        place: Place,
+        loud: Sequence[int],
     ) -> None:
         self._waiting = waiting
         self._index = index
         self._span = span
+        self._chars = chars
         self._place = place
         self._candidates: dict[str, list[Candidate]] = defaultdict(list)
         for each in loud:
@@ -193,6 +213,7 @@ class Survivors:
             if at < len(index) and index[at] == each:
                 for rule, role in waiting.held[each].answers:
                     self._candidates[rule.id].append(Candidate(at, role))
+        self._stops: dict[int, int] = {}
         self._anchors: list[tuple[int, Anchor]] | None = None
         self._said: dict[str, list[int]] | None = None
 
@@ -231,6 +252,19 @@ class Survivors:
         if zone is Zone.TAIL:
             return self._place.is_last and len(self) - at <= TAIL_LINES
         return True
+
+    def next_prose(self, at: int) -> int:
+        """See `View.next_prose`."""
+        stop = at
+        while stop < len(self._index) and stop not in self._stops and not self.is_prose(stop):
+            stop += 1
+        stop = self._stops.get(stop, stop)
+        self._stops.update(dict.fromkeys(range(at, stop), stop))
+        return stop
+
+    def short_rows(self, longest: int, least: int) -> Sequence[range]:
+        """See `View.short_rows`."""
+        return rows(bytes(map(longest.__ge__, self._chars)), least)
 
     def candidates(self, rule: Rule) -> Sequence[Candidate]:
         """See `View.candidates`."""

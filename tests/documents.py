@@ -62,7 +62,12 @@ short = st.sampled_from(SHORT)
 wordings = st.lists(short, min_size=1, max_size=2, unique_by=str.casefold).map(
     lambda each: Wording(phrases=tuple(each))
 )
-shapes = st.builds(Shape, max_words=st.integers(1, 6), sentence=st.sampled_from([None, False]))
+shapes = st.builds(
+    Shape,
+    max_words=st.integers(1, 6),
+    max_chars=st.sampled_from([None, 5, 12, 40]),
+    sentence=st.sampled_from([None, False]),
+)
 
 _WHY = {"id": st.just(""), "why": st.just("A test.")}
 rules = st.one_of(

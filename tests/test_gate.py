@@ -4,7 +4,7 @@ import unicodedata
 
 import pytest
 import regex
-from documents import documents, rule_sets_with_rewrites
+from documents import PROSE, documents, rule_sets_with_rewrites
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
@@ -12,9 +12,11 @@ from cleaner import Cleaner, Edit
 from cleaner.cache import load_entry
 from cleaner.engine import Engine
 from cleaner.kinds.line import Line
+from cleaner.kinds.run import Run
 from cleaner.lines import ODDLY_CASED, batches, fold_character
 from cleaner.matching import Matcher
 from cleaner.repair import ALL_STEPS, STEPS, repair
+from cleaner.shape import Shape
 from cleaner.superset import _LAST_CASED, ignoring_case
 
 plan = pytest.importorskip("cleaner.plan")
@@ -123,6 +125,20 @@ def test_a_document_is_cleaned_the_same(text, rules):
     data = [text.encode("utf-8", "surrogatepass")]
     fast = Engine(rules, matcher=plan.gated(rules, ALL_STEPS))
     assert list(fast.run(data, "surrogatepass")) == list(Engine(rules).run(data, "surrogatepass"))
+
+
+def test_short_lines_that_become_neighbours_make_a_row():
+    shape = Shape(max_words=2, max_chars=9, sentence=False)
+    menu = Run(id="a/menu", why="A test.", shape=shape, min_lines=4)
+    advert = Line(id="a/advert", why="A test.", phrases=("Buy our boat before the winter comes",))
+    prose = f"{PROSE[0]}\n".encode()
+    short = b"Home\n\nBoats &amp;\n"
+    page = prose + short + b"Buy our boat before the winter comes\n" + short + prose
+    rules = [menu, advert]
+    fast = Engine(rules, matcher=plan.gated(rules, ALL_STEPS))
+    for engine in (fast, Engine(rules)):
+        left = [line.text for line in engine.run([page]) if not isinstance(line, Edit)]
+        assert "".join(left) == (prose + b"\n" + b"\n" + prose).decode()
 
 
 FUZZ = st.text(

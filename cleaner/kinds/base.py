@@ -84,6 +84,12 @@ class View(Protocol):
     def in_zone(self, zone: Zone, at: int) -> bool:
         """Whether a line stands in a zone."""
 
+    def next_prose(self, at: int) -> int:
+        """Give the first line, from one on, that reads as sentences; the count of lines if none does."""
+
+    def short_rows(self, longest: int, least: int) -> Sequence[range]:
+        """Give rows of at least so many neighbours, none longer than so many characters, but for some that are."""
+
     def candidates(self, rule: "Rule") -> Sequence[Candidate]:
         """Give the lines that answer to a rule, in order."""
 
@@ -132,7 +138,7 @@ class Rule:
     remembers: ClassVar[bool] = False
     """Whether it compares lines with those above: then `suspects` says which lines may be claimed."""
     spreads: ClassVar[bool] = False
-    """Whether it claims lines because of claimed ones near by, whatever they say."""
+    """Whether it looks at lines that answer to nothing: it acts in every stretch that is decided."""
     leads: ClassVar[bool] = True
     """Whether the lines it claims lead rules that spread to others: those known by their words do."""
 

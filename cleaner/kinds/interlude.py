@@ -54,39 +54,31 @@ class Interlude(PlacedRule):
         passed = 0
         while passed < len(anchors):
             first, anchor = anchors[passed]
-            stop = first
-            while stop < len(view) and not view.is_prose(stop):
-                stop += 1
+            stop = view.next_prose(first)
             leading: list[str] = []
             while passed < len(anchors) and anchors[passed][0] <= stop:
                 leading.append(anchors[passed][1].rule)
                 passed += 1
             if len(leading) >= LABELS and len(set(leading)) == 1:
                 continue
-            part = self._part(view, self._begin(view, first), first, stop)
-            rows = [at for at in part if view.in_zone(self.zone, at)]
+            rows = [at for at in self._part(view, first, stop) if view.in_zone(self.zone, at)]
             if len(rows) >= self.min_lines:
                 yield from (Claim(self, at, anchor.line) for at in rows)
 
-    def _begin(self, view: View, first: int) -> int:
-        """Find where the lines that are no prose begin above a line; no farther up than is looked."""
-        least = first - self.max_lines - 1 if self.part is Part.ABOVE else 0
-        begin = first
-        while begin > max(0, least) and not view.is_prose(begin - 1):
-            begin -= 1
-        return begin
-
-    def _part(self, view: View, begin: int, first: int, stop: int) -> Sequence[int]:
+    def _part(self, view: View, first: int, stop: int) -> Sequence[int]:
         """Give the lines of the part, but for those that stay."""
-        is_lead = begin == 0 and view.is_first
+        is_lead = view.is_first and view.next_prose(0) >= first
         if is_lead != (self.part is Part.LEAD):
             return ()
         if stop == len(view) and self.part is not Part.BELOW:
             return ()
-        row: Sequence[int] = range(begin if is_lead or self.part is Part.ABOVE else first, stop)
+        begin = 0 if is_lead else first
+        if self.part is Part.ABOVE:
+            while begin > 0 and not view.is_prose(begin - 1):
+                begin -= 1
+                if begin == 0 or first - begin > self.max_lines:
+                    return ()
+        row: Sequence[int] = range(begin, stop)
         if stop < len(view):
             row = without_headlines(view, row, self.keeps, self.headlines)
-        if self.part is Part.ABOVE:
-            is_far = first - begin > self.max_lines or (begin == 0 and first > 0)
-            return () if is_far else [at for at in row if at < first]
-        return row
+        return [at for at in row if at < first] if self.part is Part.ABOVE else row

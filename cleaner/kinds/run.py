@@ -15,6 +15,7 @@ class Run(PlacedRule):
     """Several neighbouring lines of one shape: menus, tag lists, tables of links."""
 
     kind: ClassVar[str] = "run"
+    spreads: ClassVar[bool] = True
     leads: ClassVar[bool] = False
 
     shape: Shape = key("What each line looks like.")
@@ -48,7 +49,8 @@ class Run(PlacedRule):
 
     def claims(self, view: View) -> Iterator[Claim]:
         """Claim each unbroken row that is long enough and touches the zone."""
-        fitting = [at for at, _ in view.candidates(self) if not view.is_prose(at)]
+        rows = view.short_rows(self.shape.longest, self.min_lines)
+        fitting = [at for row in rows for at in row if self._fits(view, at)]
         breaks = [
             0,
             *(i for i, (one, two) in enumerate(pairwise(fitting), 1) if two != one + 1),
@@ -65,6 +67,10 @@ class Run(PlacedRule):
                     number = view.number(going[0])
                     yield Claim(self, going[0])
                     yield from (Claim(self, at, number) for at in going[1:])
+
+    def _fits(self, view: View, at: int) -> bool:
+        text = view.text(at)
+        return self.shape.fits(text) and not view.is_prose(at) and not self.protects(text)
 
     def _going(self, view: View, row: Sequence[int], prose: Prose | None) -> Sequence[int]:
         """Leave out of a row what stays."""
