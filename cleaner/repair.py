@@ -7,7 +7,7 @@ ligatures, full-width forms, single non-breaking spaces, and joiners that a scri
 import re
 import unicodedata
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from functools import cache, partial
+from functools import cache, lru_cache, partial
 from importlib.util import find_spec
 from pathlib import Path
 from types import MappingProxyType
@@ -118,6 +118,7 @@ def _mender(**switches: object) -> Callable[[str], str]:
     return partial(ftfy.fix_text, config=off._replace(**switches))  # type: ignore[arg-type]
 
 
+@lru_cache(8)  # a line is first asked whether it would change
 def _mend_mojibake(text: str) -> str:
     mend = _mender(
         fix_encoding=True,
