@@ -1,12 +1,12 @@
 """`cleaner explain`: a document annotated, for a person to read."""
 
-import os
 import shutil
 import sys
 from collections.abc import Iterator
 
 import click
 
+from cleaner.cli.colors import is_colored
 from cleaner.cli.options import opened, with_settings
 from cleaner.cli.verb import Verb
 from cleaner.config import Configuration
@@ -44,8 +44,7 @@ def explain(*, path: str, color: str, configuration: Configuration) -> int:
     FILE is one document of plain text, or standard input. Lines marked - go, lines marked ~ are changed; an
     arrow leads to the rule, to the line that led to this one, and to what a near miss lacked.
     """
-    is_plain = os.environ.get("NO_COLOR") or os.environ.get("TERM") == "dumb"
-    colored = color == "always" or (color == "auto" and sys.stdout.isatty() and not is_plain)
+    colored = color == "always" or (color == "auto" and is_colored())
     settings = configuration.of(path)
     if settings.format_of(path) != "text":
         raise InputError(
