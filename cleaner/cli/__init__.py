@@ -29,9 +29,9 @@ CLOSED_PIPE = 128 + 13
 
 INTERRUPTED = 128 + signal.SIGINT
 
-GARBAGE = 50_000
-"""Objects after which Python looks for garbage: rules are many objects, and next to nothing here is ever garbage
-that is not freed at once, so that looking for it as often as by default (700) takes a twentieth of the time."""
+NEW_OBJECTS = 50_000
+"""New objects after which Python looks for cycles: rules are many objects, and hardly any cycle ever comes about
+here, so that to look as often as by default, after 700, takes a twentieth of the time."""
 
 
 FILES = [
@@ -109,7 +109,7 @@ def verbs() -> None:
 
 def main() -> NoReturn:
     """Run the command and exit with its code."""
-    gc.set_threshold(GARBAGE)
+    gc.set_threshold(NEW_OBJECTS)
     warnings.formatwarning = _as_note
     streams.prepare()
     try:
