@@ -1,11 +1,16 @@
-"""Paths for the tests, and a cache of their own."""
+"""Paths for the tests, a cache of their own, and time for slow machines."""
 
 import os
 import sys
 import tempfile
 from pathlib import Path
 
+from hypothesis import HealthCheck, settings
+
 sys.path.insert(0, str(Path(__file__).parent))
+
+settings.register_profile("patient", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("patient")
 
 if "PYTEST_XDIST_WORKER" not in os.environ:  # the processes that run tests side by side share it
     CACHE = tempfile.TemporaryDirectory(prefix="cleaner-tests-")

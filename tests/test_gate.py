@@ -78,7 +78,7 @@ GATED = plan.gated(RULES, ALL_STEPS)
 @example("READ   MORE")
 @example("News ID: ٣٤٥")
 @example("کد\N{ZERO WIDTH NON-JOINER} خبر: ۱۲")
-@settings(max_examples=3000, deadline=None)
+@settings(max_examples=3000)
 def test_a_line_answers_to_the_same_rules(text):
     text = text.strip()
     assert answers(GATED, text) == answers(REFERENCE, text)
@@ -91,7 +91,7 @@ def test_a_line_answers_to_the_same_rules(text):
 @example(["• " * 60 + "Read more"], "\n")
 @example(["Read \t more" + "►" * 280], "\r\n")
 @example(["\N{BULLET} - Published 12 May 2021"], "\n")
-@settings(max_examples=1500, deadline=None)
+@settings(max_examples=1500)
 def test_every_line_that_answers_or_is_mended_is_picked(lines, end):
     data = "".join(line + end for line in lines).encode("utf-8", "surrogatepass")
     for batch in batches([data]):
@@ -112,7 +112,7 @@ def test_every_line_that_answers_or_is_mended_is_picked(lines, end):
     st.lists(st.sampled_from(PHRASES), max_size=3),
     texts.map(body),
 )
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=30)
 def test_any_rules_answer_the_same(patterns, phrases, text):
     rules = rules_of(dict.fromkeys(patterns), dict.fromkeys(phrases))
     text = text.strip()
@@ -120,7 +120,7 @@ def test_any_rules_answer_the_same(patterns, phrases, text):
 
 
 @given(documents(damaged=True), rule_sets_with_rewrites)
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25)
 def test_a_document_is_cleaned_the_same(text, rules):
     data = [text.encode("utf-8", "surrogatepass")]
     fast = Engine(rules, matcher=plan.gated(rules, ALL_STEPS))
@@ -151,7 +151,7 @@ FUZZ = st.text(
 @given(FUZZ.map(body))
 @example("caf\N{LATIN CAPITAL LETTER A WITH TILDE}© & bar")
 @example("&eacute; < &lt;")
-@settings(max_examples=3000, deadline=None)
+@settings(max_examples=3000)
 def test_a_line_that_no_step_is_picked_for_is_left_alone_by_ftfy(text):
     for batch in batches([text.encode("utf-8", "surrogatepass") + b"\n"]):
         picked = dict(GATED.pick(batch))

@@ -36,35 +36,35 @@ def edits_of(events):
 
 
 @given(documents(damaged=True), rule_sets_with_rewrites, sizes)
-@settings(max_examples=600, deadline=None)
+@settings(max_examples=600)
 def test_cleaning_a_cleaned_document_changes_nothing(text, rules, size):
     once = text_of(run(rules, text, size=size))
     assert text_of(run(rules, once, size=size)) == once
 
 
 @given(documents(damaged=True), rule_sets_with_rewrites, sizes, st.randoms(use_true_random=False))
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 def test_rules_in_any_order_do_the_same(text, rules, size, chance):
     shuffled = chance.sample(rules, len(rules))
     assert run(shuffled, text, size=size) == run(rules, text, size=size)
 
 
 @given(documents(damaged=True), rule_sets_with_rewrites, sizes, st.integers(1, 40))
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 def test_input_in_pieces_of_any_size_gives_the_same(text, rules, size, step):
     chunks = [text[at : at + step] for at in range(0, len(text), step)]
     assert run(rules, text, size=size, chunks=chunks) == run(rules, text, size=size)
 
 
 @given(documents(), rule_sets)
-@settings(max_examples=600, deadline=None)
+@settings(max_examples=600)
 def test_a_window_gives_the_same_as_the_whole_text(text, rules):
     whole = run(rules, text, size=(10**9, 10**9))
     assert run(rules, text, size=(1, 50_000)) == whole
 
 
 @given(documents(damaged=True), rule_sets_with_rewrites, sizes)
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 def test_edits_lead_to_the_output_and_back(text, rules, size):
     events = run(rules, text, size=size)
     edits = edits_of(events)
@@ -75,7 +75,7 @@ def test_edits_lead_to_the_output_and_back(text, rules, size):
 
 
 @given(documents(), rule_sets, sizes)
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 def test_without_rewrites_and_repair_lines_only_go(text, rules, size):
     before = iter(line.raw for line in split([text]))
     after = [line.raw for line in split([text_of(run(rules, text, size=size, steps=()))])]
@@ -83,7 +83,7 @@ def test_without_rewrites_and_repair_lines_only_go(text, rules, size):
 
 
 @given(documents(damaged=True), rule_sets_with_rewrites)
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 def test_offsets_map_both_ways(text, rules):
     events = run(rules, text)
     edits = edits_of(events)
@@ -97,7 +97,7 @@ def test_offsets_map_both_ways(text, rules):
 
 
 @given(documents(damaged=True))
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 def test_without_rules_and_repair_everything_comes_back(text):
     assert text_of(run([], text, steps=())) == text
 
@@ -105,7 +105,7 @@ def test_without_rules_and_repair_everything_comes_back(text):
 @given(st.binary(max_size=300))
 @example(b"")
 @example(b"\xff\xfe\r\r\n\n\x00\xef\xbb\xbf")
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 def test_any_bytes_come_back_without_rules_and_repair(data):
     text = data.decode("utf-8", "surrogateescape")
     assert text_of(run([], text, steps=())).encode("utf-8", "surrogateescape") == data

@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 from command import CLEAN, PATIENCE, SAMPLE, cleaner, wait_until
 from documents import documents, rule_sets_with_rewrites
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from cleaner.document import EXACT
@@ -277,7 +277,7 @@ def test_the_place_of_a_text_is_found_in_any_record(record, text, is_ascii, data
     assert json.loads(line[begin:end]) == text
 
 
-@settings(max_examples=60, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=60)
 @given(st.lists(documents(damaged=True), max_size=6), rule_sets_with_rewrites)
 def test_documents_cleaned_together_come_out_as_alone(texts, some):
     engine = Engine(some)
