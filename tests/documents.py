@@ -80,7 +80,7 @@ rules = st.one_of(
     st.builds(Repeat, **_WHY, within=st.none() | st.integers(1, 4), min_chars=st.integers(1, 30), zone=zones,
               prose=st.booleans()),
     st.builds(Neighbour, **_WHY, shape=shapes, max_gap=st.integers(1, 5), zone=zones,
-              max_prose=st.integers(0, 2), to_end=st.booleans()),
+              max_prose=st.integers(0, 2), keeps=st.integers(0, 2), to_end=st.booleans()),
     st.builds(Interlude, **_WHY, part=st.sampled_from([Part.LEAD, Part.ABOVE, Part.BELOW]), min_lines=st.integers(1, 4), zone=zones,
               max_lines=st.integers(1, 5), keeps=st.integers(0, 3), headlines=st.integers(0, 2)),
     st.builds(Squeeze, **_WHY, at_most=st.integers(1, 2)),

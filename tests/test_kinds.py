@@ -1,5 +1,6 @@
 """Each kind of rule: what it leaves alone first, then what it claims."""
 
+from dataclasses import replace
 from textwrap import dedent
 
 import pytest
@@ -414,6 +415,9 @@ def test_neighbours_among_which_prose_may_stand_leave_it():
     assert gone([share, amid], "P\nShare\nOne\nP\nTwo\nTweet\nP\n") == ["Share", "One", "Two", "Tweet"]
     assert gone([share, amid], "P\nShare\nOne\nP\nP\nTweet\nP\n") == ["Share", "Tweet"]
     assert gone([share, amid], "P\nShare\nOne\nTwo\nP\nThree\nFour\nTweet\nP\n") == ["Share", "Tweet"]
+    keeping = replace(amid, keeps=1)
+    assert gone([share, keeping], "P\nShare\nOne\nTwo\nP\nTweet\nP\n") == ["Share", "One", "Tweet"]
+    assert gone([share, keeping], "P\nShare\nOne\nP\nThree\nTweet\nP\n") == ["Share", "Three", "Tweet"]
 
 
 @pytest.mark.parametrize(

@@ -26,6 +26,7 @@ class Neighbour(PlacedRule):
     max_prose: int = optional(
         0, "Lines of prose that may be among them; they stay, as what has another shape.", least=0
     )
+    keeps: int = optional(0, "Lines right above prose that stay.", least=0)
     to_end: bool = optional(False, "Only between the last claimed line and the document's end.")  # noqa: FBT003
 
     @property
@@ -63,11 +64,16 @@ class Neighbour(PlacedRule):
 
     def _fitting(self, view: View, begin: int, stop: int) -> Sequence[int]:
         """Give the lines of a gap that go: all or none, or all that fit where prose may be among them."""
-        fitting = [at for at in range(begin, stop) if self._fits(view, at)]
-        if len(fitting) == stop - begin:
-            return fitting
-        is_open = self.max_prose and sum(map(view.is_prose, range(begin, stop))) <= self.max_prose
-        return fitting if is_open else ()
-
-    def _fits(self, view: View, at: int) -> bool:
-        return view.in_zone(self.zone, at) and not view.is_prose(at) and self.shape.fits(view.text(at))
+        fitting: list[int] = []
+        prose = 0
+        for at in range(begin, stop):
+            if view.is_prose(at):
+                prose += 1
+                if prose > self.max_prose:
+                    return ()
+                fitting = [each for each in fitting if each < at - self.keeps]
+            elif view.in_zone(self.zone, at) and self.shape.fits(view.text(at)):
+                fitting.append(at)
+            elif not self.max_prose:
+                return ()
+        return fitting
