@@ -1,8 +1,9 @@
 """`neighbour`: short lines next to or between lines already claimed."""
 
+from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
+from itertools import islice, pairwise
 from typing import ClassVar
 
 from cleaner.kinds.base import Anchor, Claim, PlacedRule, View, key, optional
@@ -51,29 +52,23 @@ class Neighbour(PlacedRule):
         gaps = list(pairwise(anchors))
         if self.to_end:
             gaps = gaps[-1:]
-        searched = 0
-        seen_prose = not view.is_first
+        short = [at for row in view.short_rows(self.shape.longest, 1) for at in row]
+        first_prose = view.next_prose(0) if view.is_first else -1
         for (begin, anchor), (stop, _) in gaps:
-            if anchor is None or not 0 < stop - begin <= self.max_gap:
+            if anchor is None or not 0 < stop - begin <= self.max_gap or begin <= first_prose:
                 continue
-            while not seen_prose and searched < begin:
-                seen_prose = view.is_prose(searched)
-                searched += 1
-            if seen_prose:
-                yield from (Claim(self, each, anchor.line) for each in self._fitting(view, begin, stop))
+            near = short[bisect_left(short, begin) : bisect_left(short, stop)]
+            yield from (
+                Claim(self, each, anchor.line) for each in self._fitting(view, near, range(begin, stop))
+            )
 
-    def _fitting(self, view: View, begin: int, stop: int) -> Sequence[int]:
+    def _fitting(self, view: View, near: Sequence[int], gap: range) -> Sequence[int]:
         """Give the lines of a gap that go: all or none, or all that fit where prose may be among them."""
-        fitting: list[int] = []
-        prose = 0
-        for at in range(begin, stop):
-            if view.is_prose(at):
-                prose += 1
-                if prose > self.max_prose:
-                    return ()
-                fitting = [each for each in fitting if each < at - self.keeps]
-            elif view.in_zone(self.zone, at) and self.shape.fits(view.text(at)):
-                fitting.append(at)
-            elif not self.max_prose:
-                return ()
-        return fitting
+        fitting = [at for at in near if view.in_zone(self.zone, at) and self.shape.fits(view.text(at))]
+        if not fitting or (not self.max_prose and len(fitting) < len(gap)):
+            return ()
+        prose = list(islice(filter(view.is_prose, gap), self.max_prose + 1))
+        if len(prose) > self.max_prose:
+            return ()
+        staying = {*prose, *(each - above for each in prose for above in range(1, self.keeps + 1))}
+        return [at for at in fitting if at not in staying]
