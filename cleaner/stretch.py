@@ -214,6 +214,7 @@ class Survivors:
                 for rule, role in waiting.held[each].answers:
                     self._candidates[rule.id].append(Candidate(at, role))
         self._stops: dict[int, int] = {}
+        self._rows: dict[tuple[int, int], Sequence[range]] = {}
         self._anchors: list[tuple[int, Anchor]] | None = None
         self._said: dict[str, list[int]] | None = None
 
@@ -264,7 +265,10 @@ class Survivors:
 
     def short_rows(self, longest: int, least: int) -> Sequence[range]:
         """See `View.short_rows`."""
-        return rows(bytes(map(longest.__ge__, self._chars)), least)
+        found = self._rows.get((longest, least))
+        if found is None:
+            found = self._rows[longest, least] = rows(bytes(map(longest.__ge__, self._chars)), least)
+        return found
 
     def candidates(self, rule: Rule) -> Sequence[Candidate]:
         """See `View.candidates`."""
