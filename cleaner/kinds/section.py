@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any, ClassVar
 
 from cleaner.kinds.base import Claim, PlacedRule, View, Zone, key, optional
+from cleaner.shape import Shape
 from cleaner.wording import Wording
 
 
@@ -23,6 +24,9 @@ class Section(PlacedRule):
     heading: Wording = key("A pattern, or a list of phrases, for the heading.")
     until: Wording | None = optional(
         None, "A pattern, or a list of phrases, for a line that ends the section and stays."
+    )
+    shape: Shape | None = optional(
+        None, "What each line below the heading looks like; another one ends the section and stays."
     )
     max_lines: int = optional(20, "The most surviving lines below the heading, when prose follows.", least=1)
     to_end: bool = optional(False, "Whether it runs to the end below the last prose, however long.")  # noqa: FBT003
@@ -60,15 +64,25 @@ class Section(PlacedRule):
     def _stop(self, view: View, heading: int) -> int:
         """Find the first position below the heading that is not the section's; the heading's own if none is."""
         at = heading + 1
-        while at < len(view) and not view.is_prose(at) and "until" not in view.roles(at, self):
+        while at < len(view) and not self._ends(view, at):
             if at - heading > self.max_lines and not self.to_end:
                 return heading + 1  # too long to be a list below a heading
             at += 1
         if at == len(view):
             below_prose = not view.is_first or any(view.is_prose(each) for each in range(heading))
             return at if view.is_last and below_prose else heading + 1
-        if at - heading - 1 > self.max_lines:
+        if at - heading - 1 > self.max_lines and not self._ends_the_text(view, at):
             return heading + 1
         if at - 1 > heading + 1 and view.blank_before(at - 1) and view.blank_before(at):
             return at - 1 if not view.blank_before(at - 2) or at - 2 == heading else at
         return at
+
+    def _ends(self, view: View, at: int) -> bool:
+        """Whether a line below the heading is not the section's."""
+        if view.is_prose(at) or "until" in view.roles(at, self):
+            return True
+        return self.shape is not None and not self.shape.fits(view.text(at))
+
+    def _ends_the_text(self, view: View, at: int) -> bool:
+        """Whether a shape ended the section below the last prose, where it may be of any length."""
+        return self.shape is not None and self.to_end and view.next_prose(at) == len(view)
