@@ -32,9 +32,11 @@ from typing import NamedTuple
 import regex
 from corpus import documents
 
-from cleaner import Cleaner, load_packs
-from cleaner.kinds.line import Line
-from cleaner.lines import fold
+from cleaner import Cleaner
+from cleaner.deciding.document import Part
+from cleaner.ruleset.kinds.line import LineRule
+from cleaner.ruleset.packs import load_packs
+from cleaner.text.folding import fold
 
 SAMPLE = Path(__file__).parent.parent / "tests" / "golden" / "news" / "in.txt"
 CLEANER = [sys.executable, "-m", "cleaner"]
@@ -154,9 +156,8 @@ class Bench:
         cleaner = Cleaner()
 
         def clean() -> None:
-            for run in cleaner.runs(texts):
-                for _ in run.passages() if run else ():
-                    pass
+            for cleaning in cleaner.clean_each(texts):
+                _ = cleaning.text
 
         def mend() -> None:
             for text in texts:
@@ -303,7 +304,7 @@ def _phrases() -> Iterator[str]:
     """Give the phrases without slots of rules for whole lines, which other tools can look for as well."""
     for pack in load_packs():
         for rule in pack.rules:
-            if isinstance(rule, Line):
+            if isinstance(rule, LineRule):
                 yield from (fold(each) for each in rule.phrases if "{" not in each)
 
 
@@ -315,7 +316,7 @@ def where(kind: str) -> None:
     """Sample where the time of one run goes, and print the stacks with the most of it."""
     data = "\n".join(documents(kind, 10)).encode()
     engine = Cleaner().engine
-    chunks = [data[at : at + (1 << 17)] for at in range(0, len(data), 1 << 17)]
+    parts = [Part(text.encode()) for text in documents(kind, 10)]
     stacks: Counter[tuple[str, ...]] = Counter()
 
     def note(_: int, frame: FrameType | None) -> None:
@@ -327,12 +328,12 @@ def where(kind: str) -> None:
             frame = frame.f_back
         stacks[tuple(reversed(stack))] += 1
 
-    for _ in engine.run(chunks).passages():
+    for _ in engine.clean_each(parts):
         pass
     signal.signal(signal.SIGPROF, note)
     signal.setitimer(signal.ITIMER_PROF, 0.001, 0.001)
     start = time.process_time()
-    for _ in engine.run(chunks).passages():
+    for _ in engine.clean_each(parts):
         pass
     seconds = time.process_time() - start
     signal.setitimer(signal.ITIMER_PROF, 0)

@@ -10,11 +10,12 @@ import importlib
 import sys
 from pathlib import Path
 
-from cleaner.kinds.base import HEAD_LINES, TAIL_LINES
-from cleaner.kinds.part import HEADLINE_WORDS
-from cleaner.kinds.repeat import FOLLOWING
-from cleaner.lines import fold
-from cleaner.shape import is_prose, words
+from cleaner.ruleset.kinds.part import HEADLINE_WORDS
+
+from cleaner.ruleset.kinds.repeat import FOLLOWING
+from cleaner.ruleset.view import HEAD_LINES, TAIL_LINES
+from cleaner.text.folding import fold
+from cleaner.text.shape import is_prose, words
 
 
 def main() -> None:

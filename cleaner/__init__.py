@@ -1,38 +1,37 @@
 r"""Strip what a web site printed around an article from text that has already been extracted.
 
->>> from cleaner import Cleaner
+>>> import cleaner
 >>> page = "News ID: 314510\nThe old wall will hold.\nPage Generated in 0/0544 sec"
->>> result = Cleaner().clean(page)
->>> result.text
+>>> cleaning = cleaner.clean(page)
+>>> cleaning.text
 'The old wall will hold.\n'
->>> [edit.rule for edit in result.edits]
+>>> [edit.rule for edit in cleaning.edits]
 ['en/metadata/article-id', 'common/generated/page-generated']
->>> result.fields
+>>> cleaning.fields
 {'id': ('314510',)}
 """
 
-from cleaner.document import Cleaner, Result
-from cleaner.edits import Edit, Offsets, apply, invert
+from cleaner.api import Cleaner, clean
+from cleaner.deciding.cleaning import Cleaning
 from cleaner.errors import CleanerError, ConfigError, InputError, LogError, RuleError
-from cleaner.kinds import Level, Rule
-from cleaner.lines import Line
-from cleaner.packs import Pack, load_packs
+from cleaner.ruleset.choice import Keep
+from cleaner.ruleset.drop import Drop
+from cleaner.text.edits import Edit, apply, invert
+from cleaner.version import __version__
 
 __all__ = [
     "Cleaner",
     "CleanerError",
+    "Cleaning",
     "ConfigError",
+    "Drop",
     "Edit",
     "InputError",
-    "Level",
-    "Line",
+    "Keep",
     "LogError",
-    "Offsets",
-    "Pack",
-    "Result",
-    "Rule",
     "RuleError",
+    "__version__",
     "apply",
+    "clean",
     "invert",
-    "load_packs",
 ]

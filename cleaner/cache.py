@@ -1,24 +1,30 @@
 """The cache: what takes long to work out from rule files, kept for the next start.
 
-It lies in the user's cache folder, or where `CLEANER_CACHE` says; set to nothing, there is none. An entry is
-named by a hash of all that it was made from, begins with a hash of itself, and is believed only if nobody else
-could have written it. Where anything is amiss there is no entry, and no error.
+It is in the user's cache folder, or where `CLEANER_CACHE` says; set to nothing, there is none. An entry is named
+by a hash of all that it was made from, begins with a hash of itself, and is believed only if nobody else could
+have written it. Where anything is amiss there is no entry, and no error. Other files in the folder are not touched.
 """
 
 import contextlib
 import hashlib
 import os
+import re
 import stat
 import sys
+import time
+import warnings
 from functools import cache
 from pathlib import Path
 
-KEPT = 24
+MAX_ENTRIES = 24
 """Entries that are kept, those used last. A level or a choice of rules has one, of some five megabytes."""
+
+STALE_SECONDS = 3600.0
+"""After which an entry that is being written was left behind by a process that died."""
 
 
 def load_entry(key: str) -> memoryview | None:
-    """Give an entry, or None."""
+    """Return an entry, or None."""
     folder = _folder()
     if folder is None:
         return None
@@ -46,7 +52,10 @@ def store_entry(key: str, data: bytes) -> None:
 
     with contextlib.suppress(OSError):
         folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-        handle, name = tempfile.mkstemp(dir=folder, prefix=".new-")
+        if not _is_ours(folder.stat()):
+            warnings.warn(f"{folder}: {_NOT_OURS}", RuntimeWarning, stacklevel=2)
+            return
+        handle, name = tempfile.mkstemp(dir=folder, prefix=_NEW)
         try:
             with os.fdopen(handle, "wb") as stream:
                 stream.write(hashlib.sha256(data).digest() + data)
@@ -54,43 +63,60 @@ def store_entry(key: str, data: bytes) -> None:
         except BaseException:
             os.unlink(name)  # noqa: PTH108
             raise
-        entries = sorted(folder.iterdir(), key=_age)
-        for old in entries[:-KEPT]:
-            old.unlink()
+        _evict(folder)
+
+
+def _evict(folder: Path) -> None:
+    """Delete the entries of this cache that were not used for long, and what was never finished."""
+    entries: list[tuple[float, Path]] = []
+    for path in folder.iterdir():
+        is_entry = _ENTRY.fullmatch(path.name) is not None
+        if is_entry or path.name.startswith(_NEW):
+            with contextlib.suppress(OSError):  # somebody else deletes it at the same time
+                used = path.lstat().st_mtime
+                if is_entry:
+                    entries.append((used, path))
+                elif used < time.time() - STALE_SECONDS:
+                    path.unlink()
+    for _, path in sorted(entries)[:-MAX_ENTRIES]:
+        with contextlib.suppress(OSError):
+            path.unlink()
+
+
+_ENTRY = re.compile("[0-9a-f]{64}")
+_NEW = ".new-"
+_NOT_OURS = (
+    "others may write to this folder, so nothing is kept there and each start takes long; chmod go-w it"
+)
 
 
 def entry_key(*parts: str) -> str:
     """Name an entry by what it is made from; the code of this package counts."""
     digest = hashlib.sha256(f"{sys.version} {sys.platform} {_code()}".encode())
-    for each in parts:
-        part = each.encode("utf-8", "surrogatepass")
-        digest.update(len(part).to_bytes(8, "big") + part)
+    for part in parts:
+        data = part.encode("utf-8", "surrogatepass")
+        digest.update(len(data).to_bytes(8, "big") + data)
     return digest.hexdigest()
 
 
 @cache
 def _code() -> str:
-    found = []
-    for folder in (Path(__file__).parent, Path(__file__).parent / "kinds"):
-        with os.scandir(folder) as entries:
-            for entry in entries:
-                if entry.name.endswith(".py"):
-                    status = entry.stat()
-                    found.append(f"{entry.name} {status.st_size} {status.st_mtime_ns}")
-    return " ".join(sorted(found))
+    """Return what tells whether the code of this package was changed."""
+    states = []
+    for path in sorted(Path(__file__).parent.rglob("*.py")):
+        status = path.stat()
+        states.append(f"{path} {status.st_size} {status.st_mtime_ns}")
+    return " ".join(states)
 
 
 def _folder() -> Path | None:
     named = os.environ.get("CLEANER_CACHE")
     if named is not None:
         return Path(named) if named else None
-    home = os.environ.get("XDG_CACHE_HOME") or os.environ.get("LOCALAPPDATA")
-    if home:
-        return Path(home) / "cleaner"
-    try:
-        return Path.home() / ("Library/Caches" if sys.platform == "darwin" else ".cache") / "cleaner"
-    except RuntimeError:
-        return None
+    from platformdirs import user_cache_path  # noqa: PLC0415 — not if a folder is named
+
+    folder = user_cache_path("cleaner", appauthor=False)
+    return folder if folder.is_absolute() else None  # a user without a home
 
 
 def _is_ours(status: os.stat_result) -> bool:
@@ -98,7 +124,3 @@ def _is_ours(status: os.stat_result) -> bool:
     if not hasattr(os, "getuid"):
         return True
     return status.st_uid == os.getuid() and not stat.S_IMODE(status.st_mode) & 0o022
-
-
-def _age(path: Path) -> float:
-    return path.stat().st_mtime

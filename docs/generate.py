@@ -13,24 +13,26 @@ import sys
 import tempfile
 import textwrap
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
-from types import UnionType
-from typing import Any, get_args
 
 import click
 import console
 
-from cleaner import shape
 from cleaner.cli import VERBS, load_verb
 from cleaner.cli import verbs as command
 from cleaner.cli.verb import Verb
-from cleaner.kinds import KINDS, Level, Rule, Zone, keys
-from cleaner.kinds.base import HEAD_LINES, TAIL_LINES
-from cleaner.packs import Pack, load_packs
-from cleaner.schema import schema
-from cleaner.shape import SHAPE_KEYS, Shape
-from cleaner.wording import Wording
+from cleaner.ruleset.example import EXAMPLES
+from cleaner.ruleset.guards import GUARDS
+from cleaner.ruleset.key_types import SHAPE_TYPES
+from cleaner.ruleset.keys import Key, keys
+from cleaner.ruleset.kinds import KINDS
+from cleaner.ruleset.kinds.line import LineRule
+from cleaner.ruleset.packs import Pack, load_packs, load_topics
+from cleaner.ruleset.rule import Level, Rule
+from cleaner.ruleset.schema import schema
+from cleaner.ruleset.view import HEAD_LINES, TAIL_LINES, Zone
+from cleaner.text import shape
 
 REPOSITORY = Path(__file__).parent.parent
 PAGES = [REPOSITORY / "README.md", *sorted((REPOSITORY / "docs").rglob("*.md"))]
@@ -78,6 +80,8 @@ def all_parts() -> Iterator[tuple[str, str]]:
     yield "verbs", verbs()
     yield "topics", topics(packs)
     yield "packs", every_pack(packs)
+    yield "labels", labels(packs)
+    yield "guards", guards()
     yield "kinds", kinds()
     yield "keys", every_key()
     yield "shape", shape_keys()
@@ -177,6 +181,35 @@ def every_pack(packs: Sequence[Pack]) -> str:
     return table(("pack", "about", *Level), rows)
 
 
+def labels(packs: Sequence[Pack]) -> str:
+    """Count the phrases that each language has for each label every language must have; a gap is a dot."""
+    phrases = {
+        rule.id: len(rule.phrases) for pack in packs for rule in pack.rules if isinstance(rule, LineRule)
+    }
+    tongues = sorted(languages(packs) - {*NO_LANGUAGES})
+    rows = []
+    for topic in load_topics().values():
+        for name in (name for name, rule in topic.rules.items() if rule.is_label):
+            ids = [[f"{tongue}/{topic.name}/{name}{more}" for more in ("", BY_WORDING)] for tongue in tongues]
+            counts = [sum(phrases.get(rule_id, 0) for rule_id in pair) for pair in ids]
+            rows.append((f"`{topic.name}/{name}`", *(str(count or "·") for count in counts)))
+    return table(("label", *tongues), rows)
+
+
+BY_WORDING = "-by-wording"
+"""Ends the name of a rule whose phrases earn their level by wording, beside one that was measured."""
+
+
+def guards() -> str:
+    """Tell which lines each guard protects."""
+    return table(("guard", "protects a line that"), [(f"`{name}`", about_guard(name)) for name in GUARDS])
+
+
+def about_guard(name: str) -> str:
+    """Return what a guard says of the lines it protects, to go on from 'a line that'."""
+    return GUARDS[name].about[:1].lower() + GUARDS[name].about[1:].removesuffix(".")
+
+
 def kinds() -> str:
     """Tell in a row for each kind what it claims."""
     return table(("kind", "claims"), [(f"`{name}`", said(kind)[0]) for name, kind in KINDS.items()])
@@ -194,44 +227,21 @@ def every_key() -> str:
     for name, kind in KINDS.items():
         first, rest = said(kind)
         rows = [
-            (f"`{key}`", type_of(declared), default_of(declared), declared.metadata["about"])
-            for key, declared in keys(kind).items()
+            (f"`{key.name}`", key.type.words, default_of(key), key.about)
+            for key in (*keys(kind).values(), EXAMPLES)
         ]
-        rows.append(("`examples`", "text, or list of texts", "needed", "Tiny documents in diff notation."))
         described = "\n\n".join(filter(None, (f"### `{name}`", first, rest)))
         parts.append(f"{described}\n\n{table(('key', 'type', 'default', 'means'), rows)}")
     return "\n\n".join(parts)
 
 
-def type_of(declared: Any) -> str:
-    """Say in words what a key's value is."""
-    wanted = declared.type
-    if isinstance(wanted, UnionType):
-        wanted = next(each for each in get_args(wanted) if each is not type(None))
-    if wanted is int:
-        return f"whole number from {declared.metadata['least']}"
-    if isinstance(wanted, type) and issubclass(wanted, Level | Zone):
-        return " ".join(f"`{each}`" for each in wanted)
-    if wanted == tuple[str, ...]:
-        return f"list of {declared.metadata['holds']}"
-    return _TYPES.get(wanted) or declared.metadata["holds"]
-
-
-_TYPES: Mapping[Any, str] = {
-    bool: "true or false",
-    Wording: "pattern, or list of phrases",
-    Shape: "shape",
-}
-
-
-def default_of(declared: Any) -> str:
+def default_of(key: Key) -> str:
     """Say what holds without a key."""
-    default = declared.default
-    if default is Rule.__dataclass_fields__["id"].default:
+    if key.is_needed:
         return "needed"
-    if default is None or default in ((), ""):
+    if key.default is None or key.default in ((), ""):
         return "none"
-    return f"`{str(default).lower() if isinstance(default, bool) else default}`"
+    return f"`{str(key.default).lower() if isinstance(key.default, bool) else key.default}`"
 
 
 def shape_keys() -> str:
@@ -245,9 +255,9 @@ def shape_keys() -> str:
     for field, text in zip(found.body, found.body[1:], strict=False):
         if isinstance(field, ast.AnnAssign) and isinstance(text, ast.Expr):
             name = ast.unparse(field.target)
-            wanted = get_args(SHAPE_KEYS[name])[0]
-            kind = "true or false" if wanted is bool else "whole number"
-            rows.append((f"`{name}`", kind, " ".join(ast.literal_eval(text.value).split())))
+            rows.append(
+                (f"`{name}`", SHAPE_TYPES[name].words, " ".join(ast.literal_eval(text.value).split()))
+            )
     return table(("key", "type", "means"), rows)
 
 

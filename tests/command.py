@@ -1,13 +1,19 @@
-"""The command, run as a real subprocess, and on a terminal."""
+"""The command: as a process of its own, in this one, and on a terminal."""
 
+import contextlib
 import os
 import select
 import subprocess
 import sys
 import time
 from pathlib import Path
+from typing import NamedTuple
 
-PATIENCE = 120
+from click.testing import CliRunner
+
+from cleaner import cli
+
+PATIENCE = 50
 """Seconds that a test waits for what must come."""
 
 COMMAND = [sys.executable, "-m", "cleaner"]
@@ -37,13 +43,51 @@ examples = '''
 """
 
 
+class Done(NamedTuple):
+    """What a run of the command came to."""
+
+    returncode: int
+    stdout: bytes
+    stderr: bytes
+
+
 def cleaner(*arguments, stdin=b"", cwd=None, env=None, **options):
-    """Run the command; give what it wrote and its exit code."""
-    command = [*COMMAND, *(each if isinstance(each, bytes) else str(each) for each in arguments)]
+    """Run the command in a process of its own; where streams, exit codes or the environment matter."""
+    command = [*COMMAND, *map(as_argument, arguments)]
     variables = {**os.environ, **(env or {})}
-    return subprocess.run(
-        command, input=stdin, capture_output=True, cwd=cwd, env=variables, check=False, **options
+    done = subprocess.run(
+        command,
+        input=stdin,
+        capture_output=True,
+        check=False,
+        cwd=cwd,
+        env=variables,
+        timeout=PATIENCE,
+        **options,
     )
+    return Done(done.returncode, done.stdout, done.stderr)
+
+
+def inside(*arguments, stdin=b"", cwd=None):
+    """Run the command in this process, which is ten times as fast; as if nothing had run before."""
+    forget()
+    with contextlib.chdir(cwd or "."), CliRunner().isolation(stdin) as streams:
+        returncode = cli.run([os.fsdecode(as_argument(argument)) for argument in arguments])
+        sys.stdout.flush()
+        return Done(returncode, streams[0].getvalue(), streams[1].getvalue())
+
+
+def as_argument(value):
+    return value if isinstance(value, bytes) else str(value)
+
+
+def forget():
+    """Forget configuration and rules that were read before, since tests write them anew."""
+    for name, module in list(sys.modules.items()):
+        if name.startswith("cleaner.corpus."):
+            for value in vars(module).values():
+                if hasattr(value, "cache_clear"):
+                    value.cache_clear()
 
 
 def on_terminal(*arguments, cwd=None, env=None):

@@ -1,13 +1,9 @@
-"""Paths for the tests, a cache of their own, and time for slow machines."""
+"""A cache for the tests alone, and time for slow machines."""
 
 import os
-import sys
 import tempfile
-from pathlib import Path
 
 from hypothesis import HealthCheck, settings
-
-sys.path.insert(0, str(Path(__file__).parent))
 
 settings.register_profile("patient", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("patient")

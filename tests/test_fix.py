@@ -24,7 +24,7 @@ def test_it_says_what_it_changed_and_fails_until_there_is_nothing_left(page):
     (page.parent / "other.txt").write_text("The wall will hold.\n")
     done = cleaner("fix", page.name, "other.txt", cwd=page.parent)
     assert done.returncode == 1
-    assert done.stderr.decode().splitlines() == ["fixed page.txt (1 edits)", "1 of 2 files changed"]
+    assert done.stderr.decode().splitlines() == ["fixed page.txt (1 edit)", "1 of 2 files changed"]
     assert page.read_text() == FIXED
     again = cleaner("fix", page.name, "other.txt", cwd=page.parent)
     assert (again.returncode, again.stderr) == (0, b"")
@@ -88,7 +88,7 @@ def test_a_binary_file_is_refused_and_the_others_go_on(page):
     picture.write_bytes(b"\x89PNG\0" + PAGE.encode())
     done = cleaner("fix", picture, page)
     assert done.returncode == 2
-    assert b"picture.txt: has NUL bytes, so it is no text; leave it out" in done.stderr
+    assert b"picture.txt: is an image, which is not text; leave it out" in done.stderr
     assert picture.read_bytes() == b"\x89PNG\0" + PAGE.encode()
     assert page.read_text() == FIXED
 

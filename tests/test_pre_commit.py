@@ -113,10 +113,11 @@ def test_the_first_run_fixes_and_fails_and_the_second_passes(repository):
 
 
 def test_files_that_are_no_text_or_no_corpus_stay(repository):
-    (repository / "scan.txt").write_bytes(b"News ID: 1\n\0\n")
+    scan = b"News ID: 1\n" + bytes(range(256)) * 4
+    (repository / "scan.txt").write_bytes(scan)
     configure(repository, "cleaner-fix")
-    assert b"scan.txt: has NUL bytes" in run(repository).stdout
-    assert (repository / "scan.txt").read_bytes() == b"News ID: 1\n\0\n"
+    assert b"scan.txt: is binary, not text" in run(repository).stdout
+    assert (repository / "scan.txt").read_bytes() == scan
     for name in ("notes.md", "LICENSE"):
         assert (repository / name).read_bytes() == SAMPLE
 

@@ -1,4 +1,4 @@
-"""The command: one verb a module, and `clean` when no verb is named. The only place that prints."""
+"""The command: one verb a module, and the only room that prints."""
 
 import contextlib
 import errno
@@ -16,16 +16,20 @@ import click
 
 from cleaner.cli import streams
 from cleaner.cli.verb import Verb
-from cleaner.errors import CleanerError
+from cleaner.errors import CleanerError, ConfigError, closest
 from cleaner.version import __version__
 
 if TYPE_CHECKING:
     from click.shell_completion import CompletionItem
 
+DEBUG = "CLEANER_DEBUG"
+
 VERBS = ("clean", "check", "fix", "explain", "restore", "test", "rules")
 
 CLOSED_PIPE = 128 + 13
 """The exit code of a program that a closed pipe ended, as shells count it."""
+
+FAILED = 2
 
 INTERRUPTED = 128 + signal.SIGINT
 
@@ -41,6 +45,7 @@ FILES = [
 
 ENVIRONMENT = [
     ("CLEANER_CACHE", "the folder in which compiled rules are kept; empty for none"),
+    (DEBUG, "set, an internal error is shown with its traceback"),
     ("NO_COLOR", "set, there are no colours but those asked for"),
     ("COLUMNS", "the width that explain and help are laid out for"),
 ]
@@ -67,6 +72,8 @@ class Verbs(click.Group):
         """See click."""
         is_completing = ctx.resilient_parsing and not args
         if not is_completing and (not args or args[0] not in (*VERBS, "--help", "-h", "--version")):
+            if not ctx.resilient_parsing:
+                _refuse_mistyped(args)
             args = ["clean", *args]
         return super().parse_args(ctx, args)
 
@@ -112,26 +119,41 @@ def main() -> NoReturn:
     gc.set_threshold(NEW_OBJECTS)
     warnings.formatwarning = _as_note
     streams.prepare()
+    _leave(run(expanded(sys.argv[1:]) if os.name == "nt" else sys.argv[1:]))
+
+
+def run(arguments: list[str]) -> int:
+    """Run the command and return its exit code; whatever goes wrong is reported on standard error."""
     try:
-        code = _run(expanded(sys.argv[1:]) if os.name == "nt" else sys.argv[1:])
+        code = _invoked(arguments)
         sys.stdout.flush()
     except click.ClickException as error:
-        error.show()
-        code = 2
+        with contextlib.suppress(OSError):
+            error.show()
     except CleanerError as error:
-        click.echo(f"cleaner: {error}", err=True)
-        code = 2
+        _report(f"cleaner: {error}")
     except BrokenPipeError:
-        code = CLOSED_PIPE
+        return CLOSED_PIPE
     except (KeyboardInterrupt, click.Abort):
-        code = INTERRUPTED
+        return INTERRUPTED
     except OSError as error:
         if is_closed_pipe(error):
-            _leave(CLOSED_PIPE)
+            return CLOSED_PIPE
         where = error.filename or "standard output"
-        click.echo(f"cleaner: {where}: {(error.strerror or str(error)).lower()}", err=True)
-        code = 2
-    _leave(code)
+        _report(f"cleaner: {where}: {(error.strerror or str(error)).lower()}")
+    except Exception as error:  # noqa: BLE001 — nobody is to see a traceback who did not ask for one
+        _report_unforeseen(error)
+    else:
+        return code
+    return FAILED
+
+
+def _refuse_mistyped(arguments: Sequence[str]) -> None:
+    """Raise `ConfigError` if the first argument is not a file, and much like a verb."""
+    word = arguments[0] if arguments else ""
+    guess = closest(word, VERBS) if word.isalpha() and not os.path.lexists(word) else ""
+    if guess:
+        raise ConfigError(word, "is neither a verb nor a file", guess)
 
 
 def expanded(arguments: Sequence[str]) -> list[str]:
@@ -156,11 +178,25 @@ def _leave(code: int) -> NoReturn:
     os._exit(code)
 
 
+def _report(message: str) -> None:
+    with contextlib.suppress(OSError):  # standard error may be full, too
+        click.echo(message, err=True)
+
+
+def _report_unforeseen(error: Exception) -> None:
+    if os.environ.get(DEBUG):
+        import traceback  # noqa: PLC0415 — hopefully never needed
+
+        _report("".join(traceback.format_exception(error)).rstrip())
+    what = " ".join(f"{type(error).__name__}: {error}".split()).removesuffix(": ")
+    _report(f"cleaner: internal error: {what}; please report it, with what {DEBUG}=1 shows")
+
+
 def _as_note(message: Warning | str, *_: Any, **__: Any) -> str:
     return f"cleaner: {message}\n"
 
 
-def _run(arguments: list[str]) -> int:
+def _invoked(arguments: list[str]) -> int:
     if "_CLEANER_COMPLETE" in os.environ:
         verbs.main(prog_name="cleaner")
     try:

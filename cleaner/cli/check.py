@@ -1,5 +1,6 @@
 """`cleaner check`: lists what would change, and fails if anything would."""
 
+import contextlib
 import sys
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
@@ -7,16 +8,21 @@ from pathlib import Path
 
 import click
 
-from cleaner.baseline import Baseline, Mark, read_baseline, write_baseline
-from cleaner.blocks import Work, Worker
 from cleaner.cli.diffs import write_diff
-from cleaner.cli.options import note, opened, paths, quiet, report_error, with_settings
+from cleaner.cli.options import counted, jobs, note, paths, quiet, with_settings
+from cleaner.cli.progress import Progress
 from cleaner.cli.reports import REPORTS
 from cleaner.cli.verb import Verb
-from cleaner.config import Configuration
+from cleaner.corpus.baseline import Baseline, Mark, read_baseline, write_baseline
+from cleaner.corpus.configuration import Configuration
+from cleaner.corpus.discovery import Found, found_files
+from cleaner.corpus.findings import Finding, find
+from cleaner.corpus.ledger import Ledger
+from cleaner.corpus.road import CleanedFile, Road
+from cleaner.corpus.rule_book import RuleBook
+from cleaner.corpus.source import STDIN
+from cleaner.corpus.workers import Needs
 from cleaner.errors import ConfigError, InputError
-from cleaner.findings import Finding, RuleBook, find
-from cleaner.tree import STDIN, found_files
 
 
 @click.command(
@@ -29,7 +35,7 @@ from cleaner.tree import STDIN, found_files
     examples=[
         ("cleaner check corpus/*.txt", "what would go, and where"),
         ("cleaner check --diff page.txt | less", "the same as a unified diff"),
-        ("cleaner check --output-format json pages.jsonl", "an edit a line, for programs"),
+        ("cleaner check --output-format json pages.jsonl", "a finding a line, for programs"),
     ],
 )
 @paths
@@ -50,6 +56,7 @@ from cleaner.tree import STDIN, found_files
     metavar="FILE",
     help="Write what is found to this baseline, and list nothing.",
 )
+@jobs
 @quiet
 @with_settings
 def check(
@@ -59,16 +66,17 @@ def check(
     output_format: str | None,
     baseline: str | None,
     adopted: str | None,
+    jobs: int | None,
     quiet: bool,
     configuration: Configuration,
 ) -> int:
     """List what would be removed or repaired, and change nothing; exit 1 if anything would.
 
     \b
-    text     a line an edit: FILE:LINE:COLUMN: RULE-ID MESSAGE
+    text     a line a finding: FILE:LINE:COLUMN: RULE-ID MESSAGE
              or for records: FILE:RECORD:LINE: RULE-ID MESSAGE
     full     the same, with the lines around it and the reason
-    json     a JSON object an edit
+    json     a JSON object a finding
     github   annotations for a workflow of GitHub Actions
     sarif    a SARIF 2.1.0 log, for code scanning
     summary  how many edits each rule and each file has
@@ -83,105 +91,98 @@ def check(
         "--write-baseline": adopted,
     }
     _refuse_contradictions([name for name, value in options.items() if value])
-    names = list(dict.fromkeys(each.path for each in found_files(paths or (STDIN,), configuration)))
-    if diff:
-        return _diff(names, configuration, quiet=quiet)
-    search = _Search(configuration, read_baseline(Path(baseline)) if baseline else Baseline(Path(), {}))
-    found = search.found(names)
-    if adopted:
-        return _adopt(Path(adopted), names, found, quiet=quiet)
-    for piece in REPORTS[output_format or "text"](found, search.rules):
-        sys.stdout.buffer.write(piece.encode("utf-8", "surrogateescape"))
-    sys.stdout.buffer.flush()
+    found = [*dict.fromkeys(found_files(paths or (STDIN,), configuration))]
+    ledger = Ledger(note, is_quiet=quiet)
+    with contextlib.ExitStack() as stack:
+        progress = stack.enter_context(Progress(found, quiet=quiet, is_output_shown=not adopted))
+        needs = Needs(lines=True)
+        road = Road(configuration, ledger, processes=jobs or 1, watch=progress.watch, needs=needs)
+        stack.enter_context(road)
+        if diff:
+            return _diff(road, found, ledger, quiet=quiet)
+        known = read_baseline(Path(baseline)) if baseline else Baseline(Path(), {})
+        search = _Search(known, ledger, configuration)
+        findings = search.findings(road.files(found))
+        if adopted:
+            return _adopt(Path(adopted), [file.path for file in found], findings, quiet=quiet)
+        for text in REPORTS[output_format or "text"](findings, search.rules):
+            sys.stdout.buffer.write(text.encode("utf-8", "surrogateescape"))
+        sys.stdout.buffer.flush()
     if not quiet:
         search.tell(baseline)
-    return 2 if search.failed else int(search.edits > 0)
+    return 2 if ledger.tally.failed else int(search.edits > 0)
 
 
 class _Search:
-    """Looks through documents for what a baseline does not know, and counts on the way."""
+    """Looks through files for what a baseline does not know, and counts on the way."""
 
-    def __init__(self, configuration: Configuration, baseline: Baseline) -> None:
+    def __init__(self, baseline: Baseline, ledger: Ledger, configuration: Configuration) -> None:
         self.rules = RuleBook()
-        self.edits = self.documents = self.failed = 0
+        self.edits = self.documents = 0
         self.known = 0
         """Edits that the baseline knows."""
         self.gone = 0
         """Edits that it knows of documents that have them no more."""
-        self._configuration, self._baseline = configuration, baseline
+        self._baseline, self._ledger, self._configuration = baseline, ledger, configuration
 
-    def found(self, names: Iterable[str]) -> Iterator[Finding | InputError]:
-        """Yield what is new, and what could not be looked at; the latter is told on standard error, too."""
-        for name in names:
-            for finding in self._in_document(name):
-                if isinstance(finding, InputError):
-                    self.failed += 1
-                    report_error(finding)
-                yield finding
+    def findings(self, files: Iterable[CleanedFile]) -> Iterator[Finding | InputError]:
+        """Yield what is new, and what could not be looked at; the ledger reports the latter, too."""
+        for file in files:
+            try:
+                yield from self._of(file)
+            except InputError as error:
+                self._ledger.fail(error)
+                yield error
 
-    def _in_document(self, name: str) -> Iterator[Finding | InputError]:
-        known, edits = self._baseline.of(name), 0
-        settings = self._configuration.of(name)
-        cleaner = settings.cleaner()
-        self.rules.add(cleaner)
-        try:
-            with opened(name) as source:
-                for finding in find(name, source, cleaner, settings):
-                    if isinstance(finding, Finding):
-                        mark = Mark(finding.edit.rule, finding.fingerprint) if known else None
-                        if mark is not None and known[mark] > 0:
-                            known[mark] -= 1
-                            self.known += 1
-                            continue
-                        edits += 1
-                    yield finding
-            self.gone += known.total()
-        except InputError as error:
-            yield error
-        finally:
-            self.edits += edits
-            self.documents += edits > 0
+    def _of(self, file: CleanedFile) -> Iterator[Finding | InputError]:
+        known, edits = self._baseline.of(file.path), 0
+        self.rules.add(self._configuration.of(file.path).cleaner())
+        for finding in find(file.path, file.pieces):
+            if isinstance(finding, Finding):
+                mark = Mark(finding.rule, finding.fingerprint) if known else None
+                if mark is not None and known[mark] > 0:
+                    known[mark] -= 1
+                    self.known += 1
+                    continue
+                edits += 1
+                self.edits += 1
+                self.documents += edits == 1
+            yield finding
+        self.gone += known.total()
 
     def tell(self, baseline: str | None) -> None:
         """Say what was found."""
+        found = f"{counted(self.edits, 'finding')} in {counted(self.documents, 'document')}"
         if baseline is None:
             if self.edits:
-                note(f"{self.edits} edits in {self.documents} documents")
+                note(found)
             return
-        new = f"{self.edits} new edits in {self.documents} documents" if self.edits else "no new edits"
+        new = found.replace(" ", " new ", 1) if self.edits else "no new findings"
         note(f"{new}; {self.known} in the baseline")
         if self.gone:
-            note(
-                f"{self.gone} edits of the baseline are gone; write it anew with --write-baseline {baseline}"
-            )
+            remedy = f"write it again with --write-baseline {baseline}"
+            note(f"{counted(self.gone, 'finding')} of the baseline no longer found; {remedy}")
 
 
 def _refuse_contradictions(given: Sequence[str]) -> None:
-    """Raise `ConfigError` for options that do not go together: each but a report on what is new stands alone."""
+    """Raise `ConfigError` for options that do not go together."""
     if len(given) > 1 and set(given) != {"--output-format", "--baseline"}:
         what = f"{given[0]} and {given[1]} do not go together"
         raise ConfigError("check", what, "leave one of them out")
 
 
-def _diff(names: Iterable[str], configuration: Configuration, *, quiet: bool) -> int:
-    found = documents = failed = 0
-    for name in names:
-        settings = configuration.of(name)
-        worker = Worker(Work(settings))
+def _diff(road: Road, found: Sequence[Found], ledger: Ledger, *, quiet: bool) -> int:
+    documents = 0
+    for file in road.files(found):
+        before = ledger.tally.edits
         try:
-            with opened(name) as source:
-                edits, errors = write_diff(name, source, worker, settings)
+            write_diff(file)
         except InputError as error:
-            failed += 1
-            report_error(error)
-            continue
-        failed += errors
-        found += edits
-        documents += edits > 0
-    sys.stdout.buffer.flush()
-    if found and not quiet:
-        note(f"{found} edits in {documents} documents")
-    return 2 if failed else int(found > 0)
+            ledger.fail(error)
+        documents += ledger.tally.edits > before
+    if documents and not quiet:
+        note(f"{counted(ledger.tally.edits, 'edit')} in {counted(documents, 'document')}")
+    return 2 if ledger.tally.failed else int(documents > 0)
 
 
 def _adopt(path: Path, names: Iterable[str], found: Iterable[Finding | InputError], *, quiet: bool) -> int:
@@ -192,12 +193,13 @@ def _adopt(path: Path, names: Iterable[str], found: Iterable[Finding | InputErro
         if isinstance(finding, InputError):
             failed += 1
         else:
-            marks[finding.path][Mark(finding.edit.rule, finding.fingerprint)] += 1
+            marks[finding.path][Mark(finding.rule, finding.fingerprint)] += 1
     if failed:
         note(f"cleaner: {path}: was not written, because not all documents could be looked at")
         return 2
     write_baseline(path, marks)
     if not quiet:
-        edits = sum(each.total() for each in marks.values())
-        note(f"wrote {path}: {edits} edits in {sum(map(bool, marks.values()))} documents")
+        edits = sum(known.total() for known in marks.values())
+        documents = counted(sum(map(bool, marks.values())), "document")
+        note(f"wrote {path}: {counted(edits, 'finding')} in {documents}")
     return 0

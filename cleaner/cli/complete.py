@@ -4,32 +4,24 @@ import click
 from click.shell_completion import CompletionItem
 
 from cleaner.errors import CleanerError
-from cleaner.packs import Pack, load_packs
+from cleaner.ruleset.packs import Pack, load_packs
 
 
-def rules(context: click.Context, _: click.Parameter, incomplete: str) -> list[CompletionItem]:
-    """Offer the ids of rules."""
-    return [
-        CompletionItem(rule.id, help=rule.why)
-        for pack in _packs(context)
-        for rule in pack.rules
-        if rule.id.startswith(incomplete)
-    ]
-
-
-def choices(context: click.Context, parameter: click.Parameter, incomplete: str) -> list[CompletionItem]:
+def choices(context: click.Context, _: click.Parameter, incomplete: str) -> list[CompletionItem]:
     """Offer packs, and the rules of one that is written out: a list of all rules helps nobody."""
-    offered = [
-        CompletionItem(pack.name, help=pack.about)
-        for pack in _packs(context)
-        if pack.name.startswith(incomplete)
-    ]
-    is_written = any(incomplete.startswith(f"{pack.name}/") for pack in _packs(context))
-    return [*offered, *(rules(context, parameter, incomplete) if is_written or len(offered) == 1 else ())]
+    packs = [pack for pack in _packs(context) if pack.name.startswith(incomplete)]
+    offered = [CompletionItem(pack.name, help=pack.about) for pack in packs]
+    written = (
+        packs
+        if len(packs) == 1
+        else [pack for pack in _packs(context) if incomplete.startswith(f"{pack.name}/")]
+    )
+    rules = [rule for pack in written for rule in pack.rules if rule.id.startswith(incomplete)]
+    return [*offered, *(CompletionItem(rule.id, help=rule.why) for rule in rules)]
 
 
 def _packs(context: click.Context) -> list[Pack]:
-    """Give the shipped packs, and those of the rule files that the line names already."""
+    """Return the shipped packs, and those of the rule files that the line names already."""
     own = context.params.get("rules") or ()
     try:
         return [*load_packs(), *(load_packs(own) if own else ())]

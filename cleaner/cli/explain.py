@@ -1,27 +1,26 @@
 """`cleaner explain`: a document annotated, for a person to read."""
 
-import shutil
 import sys
-from collections.abc import Iterator
+from collections.abc import Sequence
+from pathlib import Path
 
 import click
 
+from cleaner.cli.annotated import Page
 from cleaner.cli.colors import is_colored
-from cleaner.cli.options import opened, with_settings
+from cleaner.cli.options import counted, note, with_settings
 from cleaner.cli.verb import Verb
-from cleaner.config import Configuration
-from cleaner.document import Cleaner
-from cleaner.edits import Edit
-from cleaner.errors import InputError
-from cleaner.formats.text import Digest, read_text
-from cleaner.kinds import Rule
-from cleaner.lines import Line, body_and_end
-from cleaner.matching import Matcher
-from cleaner.packs import rules_of
-from cleaner.tree import STDIN
-
-NARROW = 60
-"""Columns that the text of a line gets at least."""
+from cleaner.corpus.cleaned import Cleaned
+from cleaner.corpus.configuration import Configuration
+from cleaner.corpus.discovery import Found
+from cleaner.corpus.ledger import Ledger
+from cleaner.corpus.road import CleanedFile, Road
+from cleaner.corpus.source import STDIN
+from cleaner.corpus.workers import Needs
+from cleaner.deciding.cleaning import Line
+from cleaner.errors import ConfigError, InputError
+from cleaner.ruleset.draft import draft
+from cleaner.text.lines import BOM, body_and_end
 
 
 @click.command(
@@ -31,114 +30,77 @@ NARROW = 60
         ("cleaner explain page.txt", "every line, and what each rule did with it"),
         ("cleaner explain --color always page.txt | less -R", "in colours, page by page"),
         ("cleaner explain --level strong page.txt", "what would go if rules were less sure"),
+        ("cleaner explain --record 17 pages.jsonl", "the text of one record"),
+        ("cleaner explain --rule 12 page.txt > my-rules/page.toml", "a rule for line 12, to go on from"),
     ],
 )
 @click.argument("path", default=STDIN, type=click.Path(), metavar="[FILE]")
+@click.option("--record", type=click.IntRange(min=1), metavar="N", help="Explain the text of this record.")
+@click.option(
+    "--rule",
+    "line",
+    type=click.IntRange(min=1),
+    metavar="LINE",
+    help="Print a rule file that removes this line, and nothing else.",
+)
 @click.option(
     "--color", type=click.Choice(["auto", "always", "never"]), default="auto", help="Whether to colour."
 )
 @with_settings
-def explain(*, path: str, color: str, configuration: Configuration) -> int:
+def explain(
+    *, path: str, record: int | None, line: int | None, color: str, configuration: Configuration
+) -> int:
     """Show a document with what would go struck through, the rule beside it, and what nearly went.
 
-    FILE is one document of plain text, or standard input. Lines marked - go, lines marked ~ are changed; an
-    arrow leads to the rule, to the line that led to this one, and to what a near miss lacked.
+    FILE is one document of plain text, a file of records with --record, or standard input. Lines marked - go, lines
+    marked ~ are changed. The arrow names the rule, the line that led to this one, or why a rule almost matched.
     """
     colored = color == "always" or (color == "auto" and is_colored())
-    settings = configuration.of(path)
-    if settings.format_of(path) != "text":
-        raise InputError(
-            path, "holds records, and explain shows one document", "give it the text of a record"
-        )
-    page = _Page(settings.cleaner(), colored=colored)
-    with opened(path) as source:
-        for line in page.lines(read_text(source, settings.encoding, Digest(), path)):
-            data = (line + "\n").encode("utf-8", "surrogateescape")
-            sys.stdout.buffer.write(data)
+    ledger = Ledger(note, is_strict=True)
+    with Road(configuration, ledger, needs=Needs(lines=True, all_records=True)) as road:
+        for file in road.files([Found(path, path)]):
+            pieces = _pieces(file, record)
+            if line is not None:
+                rows = [row for piece in pieces for row in piece.text_lines() if row.raw != BOM]
+                _write(_draft(line, rows, path))
+                continue
+            page = Page(configuration.of(path).cleaner(), colored=colored)
+            for piece in pieces:
+                page.weigh(piece)
+                for row in piece.text_lines():
+                    _write(page.line(row))
+            for text in page.summary():
+                _write(text)
     sys.stdout.buffer.flush()
     return 0
 
 
-class _Page:
-    """Lays out an annotated document."""
+def _pieces(file: CleanedFile, record: int | None) -> list[Cleaned]:
+    """Return the pieces of the text, or of one record. Raises `InputError` if it is not there."""
+    pieces = (
+        list(file.pieces) if record is None else [piece for piece in file.pieces if piece.record == record]
+    )
+    if any(piece.record for piece in pieces) and record is None:
+        raise InputError(file.path, "holds records", "name one: --record 1")
+    if record is not None and not any(piece.cleaning for piece in pieces):
+        raise InputError(
+            file.path, f"record {record} has no text, or is not there", "name another with --record"
+        )
+    return pieces
 
-    def __init__(self, cleaner: Cleaner, *, colored: bool) -> None:
-        self._cleaner = cleaner
-        self._colored = colored
-        self._rules = {rule.id: rule for rule in rules_of(cleaner.packs)}
-        self._used = {rule.id for rule in cleaner.rules}
-        self._matcher = Matcher(self._rules.values())
-        self._width = shutil.get_terminal_size().columns if sys.stdout.isatty() else 0
-        self._fired: dict[str, int] = {}
-        self._total = self._removed = 0
 
-    def lines(self, chunks: Iterator[str]) -> Iterator[str]:
-        """Yield the page: the document's lines, then a sentence for each rule that fired."""
-        changes: list[Edit] = []
-        for event in self._cleaner.events(chunks):
-            if isinstance(event, Line):
-                self._total += 1
-                yield self._kept(event, changes)
-                changes = []
-                continue
-            self._fired[event.rule] = self._fired.get(event.rule, 0) + 1
-            if event.removes_line:
-                self._total += 1
-                self._removed += 1
-                yield self._gone(event)
-            else:
-                changes.append(event)
-        yield from self._summary()
+def _draft(number: int, lines: Sequence[Line], path: str) -> str:
+    """Return a rule file for a line."""
+    if number > len(lines):
+        raise ConfigError(
+            "--rule", f"there is no line {number}", f"the text has {counted(len(lines), 'line')}"
+        )
+    removing = [edit.rule for edit in lines[number - 1].edits if edit.removes_line]
+    if removing:
+        note(f"cleaner: {path}:{number}: goes already, by {removing[0]}")
+    name = "this text" if path == STDIN else Path(path).name
+    return draft(number, [body_and_end(line.text or line.raw)[0] for line in lines], name).rstrip("\n")
 
-    def _gone(self, edit: Edit) -> str:
-        text = body_and_end(edit.old)[0]
-        because = edit.rule
-        if edit.anchor:
-            because += f", led by line {edit.anchor}"
-        if edit.fields:
-            because += "; keeps " + ", ".join(f"{name}={value}" for name, value in edit.fields.items())
-        return self._row(edit.line, "-", text, because, fg="red")
 
-    def _kept(self, line: Line, changes: list[Edit]) -> str:
-        text = body_and_end(line.text)[0]
-        if changes:
-            because = "; ".join(f"{edit.rule}: {edit.old!r} → {edit.new!r}" for edit in changes)
-            return self._row(line.number, "~", text, because, fg="yellow")
-        near = [self._nearly(rule) for rule, _ in self._matcher.match(text.strip())] if text.strip() else []
-        return self._row(line.number, " ", text, "; ".join(dict.fromkeys(filter(None, near))), fg="blue")
-
-    def _nearly(self, rule: Rule) -> str:
-        """Say why a rule that the line answers to did not fire; nothing for shapes, which fit many lines."""
-        if "shape" in rule.tests():
-            return ""
-        if rule.id not in self._used:
-            reason = (
-                f"is of level {rule.level}"
-                if not self._cleaner.level.includes(rule.level)
-                else "is switched off"
-            )
-        else:
-            reason = rule.condition or "the document is left alone"
-        return f"nearly {rule.id}: {reason}"
-
-    def _row(self, number: int, mark: str, text: str, because: str, fg: str) -> str:
-        gutter = f"{number:5} {mark} "
-        text = text.expandtabs(4)
-        if self._width:
-            room = max(NARROW, self._width - len(gutter) - (len(because) + 4 if because else 0))
-            text = text if len(text) <= room else text[: room - 1] + "…"
-        body = text.ljust(NARROW) if because else text
-        if self._colored:
-            gutter = click.style(gutter, dim=True)
-            padding = body[len(text) :]
-            body = (click.style(text, fg=fg, strikethrough=True) if mark == "-" else text) + padding
-            because = click.style(because, fg=fg) if because else ""
-        return f"{gutter}{body}  ← {because}".rstrip() if because else f"{gutter}{body}".rstrip()
-
-    def _summary(self) -> Iterator[str]:
-        yield ""
-        yield f"{self._removed} of {self._total} lines would go, by {len(self._fired)} rules"
-        for rule_id, count in sorted(self._fired.items(), key=lambda each: (-each[1], each[0])):
-            rule = self._rules.get(rule_id)
-            name = click.style(rule_id, bold=True) if self._colored else rule_id
-            yield f"{count:5}  {name}{': ' + rule.why if rule else ''}"
+def _write(text: str) -> None:
+    sys.stdout.buffer.write((text + "\n").encode("utf-8", "surrogateescape"))

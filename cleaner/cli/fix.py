@@ -1,24 +1,32 @@
 """`cleaner fix`: cleans files in place, each replaced whole or not at all."""
 
-import io
+import contextlib
 import os
 import shutil
-import sys
+import stat
 import tempfile
 from pathlib import Path
 from typing import BinaryIO, cast
 
 import click
 
-from cleaner.blocks import Block, Work, Worker, blocks_of
 from cleaner.cli.diffs import write_diff
-from cleaner.cli.options import note, paths, quiet, report_error, with_settings
+from cleaner.cli.options import counted, jobs, note, paths, quiet, refuse_same_file, with_settings
+from cleaner.cli.progress import Progress
 from cleaner.cli.verb import Verb
-from cleaner.config import Configuration, Settings
+from cleaner.corpus.configuration import Configuration
+from cleaner.corpus.discovery import found_files
+from cleaner.corpus.ledger import Ledger
+from cleaner.corpus.provenance import provenance
+from cleaner.corpus.road import CleanedFile, Road
+from cleaner.corpus.source import STDIN
+from cleaner.corpus.workers import Needs
 from cleaner.errors import ConfigError, InputError
-from cleaner.files import reading, replacing
-from cleaner.pipeline import IN_MEMORY, clean_document
-from cleaner.tree import PROBE, STDIN, found_files, is_binary
+from cleaner.formats.compression import compressing
+from cleaner.formats.files import replacing
+from cleaner.formats.journal import Journal, journal
+from cleaner.formats.log import LogWriter
+from cleaner.formats.text import MAX_MEMORY_BYTES
 
 
 @click.command(
@@ -31,6 +39,10 @@ from cleaner.tree import PROBE, STDIN, found_files, is_binary
     examples=[
         ("cleaner fix --diff page.txt", "look first: shows what would change, and writes nothing"),
         ("cleaner fix corpus/*.txt", "cleans them, and says which changed"),
+        (
+            "cleaner fix corpus --log edits.jsonl",
+            "keeps the way back: cleaner restore edits.jsonl corpus -o back/",
+        ),
     ],
 )
 @paths
@@ -38,95 +50,91 @@ from cleaner.tree import PROBE, STDIN, found_files, is_binary
 @click.option(
     "--backup", metavar="SUFFIX", help="Keep each original under its name and this suffix, as in .orig."
 )
+@click.option(
+    "--log",
+    type=click.Path(),
+    metavar="FILE",
+    help="Write every edit to this new file, for cleaner restore.",
+)
+@jobs
 @quiet
 @with_settings
 def fix(
-    *, paths: tuple[str, ...], diff: bool, backup: str | None, quiet: bool, configuration: Configuration
+    *,
+    paths: tuple[str, ...],
+    diff: bool,
+    backup: str | None,
+    log: str | None,
+    jobs: int | None,
+    quiet: bool,
+    configuration: Configuration,
 ) -> int:
     """Clean files in place, and those in folders; exit 1 if any changed.
 
     Each file is replaced whole or not at all, keeps its mode and owner, and is left alone if something else
-    changes it meanwhile; one that needs no change is not touched. A file with NUL bytes is no text and is
-    refused. Which files changed is said on standard error.
+    changes it meanwhile; one that needs no change is not touched. A file that is not text is refused.
+    Which files changed is said on standard error. With --log, a file is replaced only after its edits are in the log
+    and the log is on the disk, so that cleaner restore gives back whatever was replaced when the run was interrupted.
     """
+    if not paths:
+        raise ConfigError("fix", "no file is named", "name files or folders; . is this folder")
     if STDIN in paths:
         raise ConfigError("fix", "standard input cannot be changed in place", "use cleaner clean")
     if backup is not None and (not backup or "/" in backup or os.sep in backup):
-        raise ConfigError("--backup", f"'{backup}' is no suffix", "for example .orig")
-    seen = changed = failed = 0
-    for path, _ in found_files(paths, configuration):
-        seen += 1
-        settings = configuration.of(path)
-        worker = Worker(Work(settings))
-        try:
-            edits, errors = (
-                _show(path, worker, settings) if diff else _fix(path, worker, settings, backup=backup)
-            )
-        except InputError as error:
-            failed += 1
-            report_error(error)
-            continue
-        failed += errors
-        changed += edits > 0
-        if edits and not quiet:
-            note(f"{'would fix' if diff else 'fixed'} {path} ({edits} edits)")
+        raise ConfigError("--backup", f"'{backup}' is not a suffix", "for example .orig")
+    if diff and log is not None:
+        raise ConfigError("--log", "--diff changes nothing that could be logged", "leave out one of them")
+    found = list(found_files(paths, configuration))
+    refuse_same_file(found, {"--log": log})
+    changed = 0
+    with contextlib.ExitStack() as stack:
+        kept = stack.enter_context(journal(Path(log), "--log")) if log else None
+        writer = LogWriter(kept, provenance(configuration.of(STDIN))) if kept else None
+        if writer is not None:
+            stack.callback(writer.close)
+        ledger = Ledger(note, log=writer, is_quiet=quiet)
+        progress = stack.enter_context(Progress(found, quiet=quiet, is_output_shown=diff))
+        needs = Needs(lines=diff)
+        road = Road(configuration, ledger, processes=jobs or 1, watch=progress.watch, needs=needs)
+        stack.enter_context(road)
+        for file in road.files(found):
+            before = ledger.tally.edits
+            try:
+                write_diff(file) if diff else _fix(file, backup, kept)
+            except InputError as error:
+                ledger.fail(error)
+                continue
+            edits = ledger.tally.edits - before
+            changed += edits > 0
+            if edits and not quiet:
+                note(f"{'would fix' if diff else 'fixed'} {file.path} ({counted(edits, 'edit')})")
     if changed and not quiet:
-        note(f"{changed} of {seen} files {'would change' if diff else 'changed'}")
-    return 2 if failed else int(changed > 0)
+        what = "would change" if diff else "changed"
+        note(f"{changed} of {counted(len(found), 'file')} {what}")
+    return 2 if ledger.tally.failed else int(changed > 0)
 
 
-def _fix(path: str, worker: Worker, settings: Settings, *, backup: str | None) -> tuple[int, int]:
-    """Clean a file in place; give the number of edits and of records that could not be cleaned."""
-    with tempfile.SpooledTemporaryFile(max_size=IN_MEMORY) as cleaned:
-        sink = cast(BinaryIO, cleaned)
-        with reading(Path(path)) as source:
-            known = os.fstat(source.fileno())
-            _refuse_binary(source, path, settings.encoding)
-            clean = _clean_document if settings.format_of(path) == "text" else _clean_records
-            edits, errors = clean(path, source, sink, worker, settings)
-        if edits:  # only now, since Windows replaces no file that is open
-            cleaned.seek(0)
-            kept = Path(path + backup) if backup else None
-            with replacing(Path(path), known=known, backup=kept) as target:
-                shutil.copyfileobj(sink, target)
-        return edits, errors
-
-
-def _clean_document(
-    path: str, source: BinaryIO, sink: BinaryIO, worker: Worker, settings: Settings
-) -> tuple[int, int]:
-    report = clean_document(worker.cleaner, source, sink, name=path, encoding=settings.encoding)
-    return sum(report.rules.values()), 0
-
-
-def _clean_records(
-    path: str,
-    source: BinaryIO,
-    sink: BinaryIO,
-    worker: Worker,
-    settings: Settings,  # noqa: ARG001 — the worker has them
-) -> tuple[int, int]:
-    edits = errors = 0
-    for block in blocks_of(path, source):
-        cleaned = worker(block) if isinstance(block, Block) else block
-        sink.write(cleaned.data)
-        edits += cleaned.tally.rules.total()
-        errors += len(cleaned.errors)
-        for error in cleaned.errors:
-            report_error(error)
-    return edits, errors
-
-
-def _show(path: str, worker: Worker, settings: Settings) -> tuple[int, int]:
-    with reading(Path(path)) as source:
-        _refuse_binary(source, path, settings.encoding)
-        found = write_diff(path, source, worker, settings)
-    sys.stdout.buffer.flush()
-    return found
-
-
-def _refuse_binary(source: BinaryIO, path: str, encoding: str) -> None:
-    start = source.read(PROBE)
-    source.seek(0, io.SEEK_SET)
-    if is_binary(start, encoding):
-        raise InputError(path, "has NUL bytes, so it is no text", "leave it out")
+def _fix(file: CleanedFile, backup: str | None, log: Journal | None) -> None:
+    """Clean a file in place, once the log of it is on the disk."""
+    path = Path(file.path)
+    with contextlib.ExitStack() as stack:
+        cleaned = cast(
+            BinaryIO, stack.enter_context(tempfile.SpooledTemporaryFile(max_size=MAX_MEMORY_BYTES))
+        )
+        is_changed = False
+        for piece in file.pieces:
+            cleaned.write(piece.after)
+            is_changed = is_changed or piece.is_changed
+        if not is_changed:
+            return
+        if log is not None:
+            log.commit()
+        cleaned.seek(0)
+        source = file.source
+        known = source.status if source else None
+        if known is not None and not stat.S_ISREG(known.st_mode):
+            raise InputError(file.path, "is not a regular file", "use cleaner clean")
+        kept = Path(file.path + backup) if backup else None
+        target = stack.enter_context(replacing(path, known=known, backup=kept))
+        with compressing(target, source.compression if source else None, file.path) as sink:
+            shutil.copyfileobj(cleaned, sink)

@@ -7,12 +7,14 @@ from pathlib import Path
 import click
 
 from cleaner.cli.colors import is_colored
+from cleaner.corpus.findings import Finding
+from cleaner.corpus.rule_book import RuleBook
+from cleaner.corpus.sarif import sarif
+from cleaner.deciding.cleaning import Line
 from cleaner.errors import InputError
-from cleaner.files import seen_from, shown
-from cleaner.findings import Finding, RuleBook
-from cleaner.lines import Line, body_and_end
-from cleaner.log import as_record, to_json
-from cleaner.sarif import sarif
+from cleaner.formats.files import seen_from, shown
+from cleaner.formats.log import as_record, to_json
+from cleaner.text.lines import body_and_end
 
 WIDTH = 100
 """Characters of a line that the full report shows."""
@@ -23,29 +25,36 @@ on standard error by whoever looks; a report need not."""
 
 
 def _text(found: Found, rules: RuleBook) -> Iterator[str]:  # noqa: ARG001 — every report is called alike
-    """Write a line for each edit, for people and for grep."""
+    """Write a line for each finding, for people and for grep."""
     colored = is_colored()
     for finding in _only(found):
         yield _row(finding, colored=colored)
 
 
 def _full(found: Found, rules: RuleBook) -> Iterator[str]:
-    """Write each edit with the lines around it and the reason for it."""
+    """Write each finding with the lines around it and the reason for it."""
     colored = is_colored()
     for finding in _only(found):
         yield _row(finding, colored=colored)
-        for line in (finding.above, finding.line, finding.below):
+        for line in (finding.above, *finding.lines, finding.below):
             if line is not None:
                 yield _excerpt(line, colored=colored)
-        yield f"  why: {rules.why(finding.edit.rule)}\n\n"
+        yield f"  why: {rules.why(finding.rule)}\n\n"
 
 
 def _json(found: Found, rules: RuleBook) -> Iterator[str]:  # noqa: ARG001
-    """Write a JSON object a line: the edit as the log has it, its file and a message."""
+    """Write a JSON object a line: the finding, and its edits as the log has them."""
     for finding in _only(found):
         record = {} if finding.record is None else {"record": finding.record}
-        edit = as_record(finding.edit)
-        yield to_json({"path": shown(finding.path), **record, "message": finding.message, **edit}).decode()
+        place = {
+            "path": shown(finding.path),
+            **record,
+            "line": finding.lines[0].number,
+            "last_line": finding.last_line,
+        }
+        edits = [as_record(edit) for edit in finding.edits]
+        said = {"rule": finding.rule, "message": finding.message, "fingerprint": finding.fingerprint}
+        yield to_json({**place, **said, "edits": edits}).decode()
 
 
 def _github(found: Found, rules: RuleBook) -> Iterator[str]:
@@ -57,17 +66,18 @@ def _github(found: Found, rules: RuleBook) -> Iterator[str]:
         if isinstance(finding, InputError):
             yield f"::error title=cleaner::{_escaped(str(finding))}\n"
             continue
-        edit, number = finding.edit, finding.record or finding.edit.line
-        place = {"file": seen_from(finding.path, Path()), "line": number, "endLine": number}
+        first = finding.record or finding.edits[0].line
+        place = {"file": seen_from(finding.path, Path()), "line": first}
         message = finding.message
         if finding.record is None:
-            end = edit.column + len(body_and_end(edit.old)[0])
-            place |= {"col": edit.column, "endColumn": max(end, edit.column + 1)}
+            place |= {"endLine": finding.last_line, "col": finding.edits[0].column}
+            place["endColumn"] = max(finding.end_column, 2)
         else:
-            message = f"line {edit.line} of its text: {message}"
-        place["title"] = edit.rule
+            place["endLine"] = first
+            message = f"line {finding.first.line} of its text: {message}"
+        place["title"] = finding.rule
         properties = ",".join(f"{key}={_escaped_property(str(value))}" for key, value in place.items())
-        reason = rules.why(edit.rule)
+        reason = rules.why(finding.rule)
         yield f"::warning {properties}::{_escaped(message)}%0A{_escaped(reason)}\n"
 
 
@@ -78,10 +88,11 @@ def _summary(found: Found, rules: RuleBook) -> Iterator[str]:  # noqa: ARG001
     documents: dict[str, Counter[str]] = {"rule": Counter(), "file": Counter()}
     last: dict[tuple[str, str], tuple[str, int | None]] = {}  # the document in which it was met last
     for finding in _only(found):
-        by_rule[finding.edit.rule] += 1
-        by_file[finding.path] += 1
+        by_rule.update(edit.rule for edit in finding.edits)
+        by_file[finding.path] += len(finding.edits)
         document = finding.path, finding.record
-        for what, name in (("rule", finding.edit.rule), ("file", finding.path)):
+        names = [("rule", edit.rule) for edit in finding.edits]
+        for what, name in dict.fromkeys([*names, ("file", finding.path)]):
             documents[what][name] += last.get((what, name)) != document
             last[what, name] = document
     yield from _table("rule", by_rule, documents["rule"])
@@ -105,8 +116,7 @@ def _only(found: Found) -> Iterator[Finding]:
 
 
 def _row(finding: Finding, *, colored: bool) -> str:
-    path, edit = finding.path, finding.edit
-    rule = edit.rule
+    path, edit, rule = finding.path, finding.first, finding.rule
     place = f"{edit.line}:{edit.column}" if finding.record is None else f"{finding.record}:{edit.line}"
     if colored:
         path, rule = (

@@ -4,7 +4,7 @@ import codecs
 import io
 import os
 import sys
-from typing import TextIO
+from typing import Any, TextIO
 
 ESCAPES = "cleaner.escapes"
 """The name under which `codecs` knows the error handler below."""
@@ -17,7 +17,7 @@ def prepare() -> None:
     the bytes it has. Standard error keeps the encoding of a terminal that has one beyond ASCII.
     """
     codecs.register_error(ESCAPES, _bytes_or_escapes)
-    sys.stdout = sys.stdout or _closed(os.O_RDONLY)
+    sys.stdout = _buffered(sys.stdout or _closed(os.O_RDONLY))
     sys.stderr = sys.stderr or _closed(os.O_WRONLY)
     _speak(sys.stdout, "utf-8")
     _speak(sys.stderr, "utf-8" if _is_ascii(sys.stderr) else sys.stderr.encoding)
@@ -29,6 +29,14 @@ def _closed(flags: int) -> TextIO:
     A standard output that can only be read from fails as soon as something is written, and that is reported.
     """
     return os.fdopen(os.open(os.devnull, flags), "w", encoding="utf-8")
+
+
+def _buffered(stream: TextIO) -> TextIO:
+    """Return a stream that writes all it is given: an unbuffered one may write a part, and does not say so."""
+    if not isinstance(stream, io.TextIOWrapper) or not isinstance(stream.buffer, io.RawIOBase):
+        return stream
+    raw: Any = stream.detach()  # which would be closed with the old stream otherwise
+    return io.TextIOWrapper(io.BufferedWriter(raw))
 
 
 def _is_ascii(stream: TextIO) -> bool:

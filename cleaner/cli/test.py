@@ -4,9 +4,10 @@ from collections import Counter
 
 import click
 
+from cleaner.cli.progress import stepped
 from cleaner.cli.verb import Verb
-from cleaner.examples import Outcome, judge
-from cleaner.packs import load_packs, refuse_duplicates
+from cleaner.deciding.examples import Outcome, judge
+from cleaner.ruleset.packs import load_packs, refuse_duplicates
 
 
 @click.command(
@@ -27,15 +28,17 @@ def test(*, paths: tuple[str, ...], verbose: bool) -> int:
     packs = load_packs(paths)
     refuse_duplicates([*packs, *(load_packs() if paths else ())])
     counts: Counter[str] = Counter()
-    for pack in packs:
+    lines: list[str] = []
+    for pack in stepped(packs, "pack", is_output_shown=False):
         for verdict in judge(pack):
             counts[verdict.outcome] += 1
             if verdict.outcome is not Outcome.OK:
-                click.echo(
-                    f"{verdict.outcome:8} {verdict.rule.id}: {verdict.line!r} {_ADVICE[verdict.outcome]}"
-                )
+                advice = _ADVICE[verdict.outcome]
+                lines.append(f"{verdict.outcome:8} {verdict.rule.id}: {verdict.line!r} {advice}")
             elif verbose:
-                click.echo(f"{verdict.outcome:8} {verdict.rule.id}")
+                lines.append(f"{verdict.outcome:8} {verdict.rule.id}")
+    for line in lines:
+        click.echo(line)
     rules = sum(len(pack.rules) for pack in packs)
     summary = ", ".join(f"{counts[outcome]} {outcome}" for outcome in Outcome)
     click.echo(f"{rules} rules in {len(packs)} packs; examples: {summary}")

@@ -1,1 +1,1 @@
-"""Formats: bytes to documents and back."""
+"""Bytes to documents and back: files, compression, plain text, records, the edit log."""

@@ -7,13 +7,16 @@ from typing import Any, BinaryIO
 
 import orjson
 
-from cleaner.lines import BOM
+from cleaner.text.lines import BOM
 
-BLOCK = 1 << 18
+BLOCK_BYTES = 1 << 18
 """Bytes of records that are cleaned together."""
 
-LONGEST_RECORD = 1 << 24
+MAX_RECORD_BYTES = 1 << 24
 """Bytes of a record that is taken in; a longer one goes through unchanged, since memory is bounded."""
+
+MAX_FIELDS_REPORTED = 8
+"""Fields of a record that a message names."""
 
 TEXT_FIELD = "text"
 """The field that holds the text in most corpora."""
@@ -22,13 +25,13 @@ TEXT_FIELD = "text"
 def read_blocks(source: BinaryIO) -> Iterator[tuple[bytes, int]]:
     """Cut a stream into blocks of whole records, each with the number of its first, from 1.
 
-    A record longer than `LONGEST_RECORD` comes in pieces, with 0 for the number of all but the first.
+    A record longer than `MAX_RECORD_BYTES` comes in pieces, with 0 for the number of all but the first.
     """
     rest: list[bytes] = []
     size = 0
     number = 1
     inside = False  # amid a record that comes in pieces
-    while data := source.read(BLOCK):
+    while data := source.read(BLOCK_BYTES):
         if inside:
             piece, feed, data = data.partition(b"\n")
             yield piece + feed, 0
@@ -43,24 +46,11 @@ def read_blocks(source: BinaryIO) -> Iterator[tuple[bytes, int]]:
         if cut < len(data):
             rest.append(data[cut:])
             size += len(rest[-1])
-        if size > LONGEST_RECORD:
+        if size > MAX_RECORD_BYTES:
             yield b"".join(rest), number
             rest, size, inside = [], 0, True
     if rest:
         yield b"".join(rest), number
-
-
-def read_texts(source: BinaryIO, field: str) -> "Iterator[tuple[int, str | RecordError]]":
-    """Yield the number and the text of each record that has one, or what is wrong with it."""
-    for data, first in read_blocks(source):
-        for number, line in enumerate(data.split(b"\n") if first else (), first):
-            try:
-                text = text_of(line, field)
-            except RecordError as error:
-                yield number, error
-            else:
-                if text:
-                    yield number, text
 
 
 class RecordError(ValueError):
@@ -71,29 +61,24 @@ def text_of(line: bytes, field: str) -> str | None:
     """Read the text of a record; None for a blank line or a null. Raises `RecordError`."""
     if not line or line.isspace():
         return None
-    if len(line) > LONGEST_RECORD:
-        raise RecordError(f"is longer than {LONGEST_RECORD >> 20} MiB")
+    if len(line) > MAX_RECORD_BYTES:
+        raise RecordError(f"is longer than {MAX_RECORD_BYTES >> 20} MiB")
     try:
         record = _parse(line)
     except ValueError as error:
-        raise RecordError(f"is no JSON: {error}") from error
+        raise RecordError(_not_json(error)) from error
     if not isinstance(record, dict):
-        raise RecordError("is no JSON object")
+        raise RecordError("is not a JSON object")
     try:
         text = record[field]
     except KeyError:
-        raise RecordError(f"has no field '{field}'") from None
+        seen = ", ".join(map(str, list(record)[:MAX_FIELDS_REPORTED])) or "none"
+        raise RecordError(f"has no field '{field}' (fields: {seen})") from None
     if text is None:
         return None
     if not isinstance(text, str):
-        raise RecordError(f"has no text in field '{field}'")
+        raise RecordError(f"has no text in field '{field}', but {_KINDS.get(type(text), 'something else')}")
     return text
-
-
-def with_text(line: bytes, field: str, text: str) -> bytes:
-    """Give a record another text, and leave every other byte as it is."""
-    begin, end = place_of_text(line, field)
-    return line[:begin] + literal(text, is_ascii=line[begin:end].isascii()) + line[end:]
 
 
 def literal(text: str, *, is_ascii: bool) -> bytes:
@@ -112,7 +97,7 @@ def _parse(line: bytes) -> Any:
         return orjson.loads(line)
     except ValueError:  # orjson is stricter: the standard library knows NaN, lone surrogates and deep nesting
         try:
-            return json.loads(line.decode())
+            return json.loads(line.decode(), parse_int=float)  # of any number of digits
         except RecursionError:
             raise ValueError("nested too deeply") from None
 
@@ -139,6 +124,17 @@ def place_of_text(line: bytes, field: str) -> tuple[int, int]:
         return begin, end
     start = len(record[:begin].encode())
     return start, start + len(record[begin:end].encode())
+
+
+def _not_json(error: ValueError) -> str:
+    if isinstance(error, json.JSONDecodeError):
+        return f"is not valid JSON near character {error.pos + 1}"
+    if isinstance(error, UnicodeDecodeError):
+        return f"is not UTF-8 near byte {error.start + 1}"
+    return "is nested too deeply, or has too long a number, to be read"
+
+
+_KINDS = {dict: "an object", list: "a list", int: "a number", float: "a number", bool: "true or false"}
 
 
 def _skip(record: str, at: int) -> int:

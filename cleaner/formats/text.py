@@ -1,80 +1,92 @@
 """Plain text: one document, bytes to code points and back without losing a byte."""
 
 import codecs
-import hashlib
-from collections.abc import Callable, Iterator
-from typing import BinaryIO
+import tempfile
+from collections.abc import Iterator
+from typing import BinaryIO, cast
 
+from cleaner.deciding.document import EXACT
 from cleaner.errors import InputError
+from cleaner.formats.digest import Digest
 
-BLOCK = 1 << 16
+BLOCK_BYTES = 1 << 18
 """Bytes read at a time."""
+
+MAX_MEMORY_BYTES = 1 << 24
+"""Bytes of a text that are held in memory, rather than on disk, until it is known whether they are in its encoding."""
 
 UTF_8 = "utf-8"
 
 
-class Digest:
-    """Counts and hashes what passes: bytes, code points where they matter, SHA-256."""
-
-    def __init__(self) -> None:
-        self.bytes = 0
-        self.chars = 0
-        self._hash = hashlib.sha256()
-
-    def add(self, data: bytes, chars: int = 0) -> None:
-        """Take in bytes, and how many code points they are."""
-        self.bytes += len(data)
-        self.chars += chars
-        self._hash.update(data)
-
-    @property
-    def sha256(self) -> str:
-        """The hash so far, as hexadecimal digits."""
-        return self._hash.hexdigest()
-
-
-def read_bytes(source: BinaryIO, digest: Digest | None) -> Iterator[bytes]:
-    """Read UTF-8 block by block; bytes that are none go through as they are."""
-    read: Callable[[int], bytes] = getattr(source, "read1", source.read)
-    while block := read(BLOCK):
-        if digest is not None:
-            digest.add(block)
+def read_blocks(source: BinaryIO) -> Iterator[bytes]:
+    """Yield a stream in pieces, as they come."""
+    read = getattr(source, "read1", source.read)
+    while block := read(BLOCK_BYTES):
         yield block
 
 
-def read_text(source: BinaryIO, encoding: str, digest: Digest, name: str) -> Iterator[str]:
-    """Decode a stream block by block.
+def checked(source: BinaryIO, encoding: str, name: str) -> "BinaryIO | tuple[BinaryIO, InputError]":
+    """Read a whole stream, and return it for reading again; with an error if it is not in the encoding.
 
-    In UTF-8, bytes that are none stay as lone surrogates. Other encodings must survive the way back: raises `InputError` at the end of a document that would not.
+    It is in the encoding if it comes back from it byte for byte.
     """
+    copy = cast(BinaryIO, tempfile.SpooledTemporaryFile(max_size=MAX_MEMORY_BYTES))  # noqa: SIM115 — returned
     decoder = codecs.getincrementaldecoder(encoding)("surrogateescape")
-    again = codecs.getincrementalencoder(encoding)("surrogateescape")
-    returned = hashlib.sha256()
-    checks = encoding != UTF_8
-    read: Callable[[int], bytes] = getattr(source, "read1", source.read)
+    encoder = Encoder(encoding)
+    before, returned, problem = Digest(), Digest(), ""
     while True:
-        block = read(BLOCK)
-        try:
-            text = decoder.decode(block, final=not block)
-            if checks:
-                returned.update(again.encode(text, final=not block))
-        except UnicodeError as error:
-            raise InputError(name, f"is not {encoding} near byte {digest.bytes}", _REMEDY) from error
-        digest.add(block, len(text))
-        if text:
-            yield text
+        block = source.read(BLOCK_BYTES)
+        copy.write(block)
+        if not problem:
+            try:
+                text = decoder.decode(block, not block)
+                returned.add(encoder.encode(text, is_last=not block))
+            except UnicodeError:
+                problem = f"is not {encoding} near byte {before.bytes}"
+        before.add(block)
         if not block:
             break
-    if checks and returned.hexdigest() != digest.sha256:
-        raise InputError(name, f"would not come back from {encoding} byte for byte", _REMEDY)
+    if not problem and returned.sha256 != before.sha256:
+        problem = f"does not come back from {encoding} byte for byte"
+    copy.seek(0)
+    return (copy, InputError(name, problem, _REMEDY)) if problem else copy
 
 
-_REMEDY = "name its encoding with --encoding, or convert it to UTF-8"
+def decoded(source: BinaryIO, encoding: str) -> Iterator[bytes]:
+    """Yield a stream that is in an encoding as UTF-8, and close it."""
+    decoder = codecs.getincrementaldecoder(encoding)("surrogateescape")
+    with source:
+        while block := source.read(BLOCK_BYTES):
+            yield decoder.decode(block).encode("utf-8", EXACT)
+    yield decoder.decode(b"", final=True).encode("utf-8", EXACT)
+
+
+class Encoder:
+    """Encodes a text piece by piece as one text: some encodings have a state."""
+
+    def __init__(self, encoding: str) -> None:
+        self._encoder = codecs.getincrementalencoder(encoding)("surrogateescape")
+
+    def encode(self, text: str, *, is_last: bool) -> bytes:
+        """Return the bytes of the next piece."""
+        return self._encoder.encode(text, is_last)
+
+
+def can_encode(text: str, encoding: str) -> bool:
+    """Return whether an encoding has all the characters of a text."""
+    try:
+        text.encode(encoding, "surrogateescape")
+    except UnicodeEncodeError:
+        return False
+    return True
 
 
 def encoding_name(name: str) -> str:
-    """Give the canonical name of an encoding. Raises `LookupError`."""
+    """Return the canonical name of an encoding. Raises `LookupError`."""
     canonical = codecs.lookup(name).name
     codecs.getincrementaldecoder(canonical)
     "".encode(canonical)
     return canonical
+
+
+_REMEDY = "name its encoding with --encoding, or convert it to UTF-8"

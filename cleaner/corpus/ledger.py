@@ -1,0 +1,163 @@
+"""The ledger: what a run counts, logs and reports of everything that comes along the road."""
+
+from collections import Counter
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from typing import BinaryIO
+
+from cleaner.corpus.cleaned import Cleaned
+from cleaner.corpus.source import Source
+from cleaner.errors import CleanerError
+from cleaner.formats.files import shown
+from cleaner.formats.log import LogWriter, to_json
+from cleaner.text.edits import Edit
+
+MAX_ERRORS_REPORTED = 10
+"""Bad records of a file that are reported one by one."""
+
+MAX_VALUES_CAPTURED = 100
+"""Values of one field that are captured of a document; articles have one or two."""
+
+
+@dataclass(slots=True)
+class Tally:
+    """What was counted."""
+
+    documents: int = 0
+    changed: int = 0
+    over_cap: int = 0
+    failed: int = 0
+    lines: int = 0
+    removed: int = 0
+    edits: int = 0
+    rules: Counter[str] = field(default_factory=Counter)
+    """Edits by rule id."""
+
+
+class Ledger:
+    """Takes note of pieces, file by file."""
+
+    def __init__(
+        self,
+        report: Callable[[str], None],
+        *,
+        log: LogWriter | None = None,
+        captures: BinaryIO | None = None,
+        is_strict: bool = False,
+        is_quiet: bool = False,
+    ) -> None:
+        """`report` shows a message to the user; `is_strict` raises the first error instead of reporting it."""
+        self.tally = Tally()
+        self._report, self._log, self._captures = report, log, captures
+        self._is_strict, self._is_quiet = is_strict, is_quiet
+        self._file = _File("")
+
+    def begin(self, path: str, source: Source) -> None:
+        """Begin a file."""
+        self._file = _File(path, is_records=source.settings.format_of(path) == "jsonl")
+        if self._log is not None:
+            encoding = source.settings.encoding
+            self._log.begin(
+                path, encoding, text_field=source.settings.text_field if self._file.is_records else None
+            )
+        if source.hint and not self._is_quiet:
+            self._report(f"cleaner: {_name(path)} {source.hint}")
+
+    def add(self, piece: Cleaned) -> None:
+        """Take note of a piece. Raises its error if the run is strict."""
+        tally, file = self.tally, self._file
+        if piece.error is not None:
+            if self._is_strict:
+                raise piece.error
+            tally.failed += 1
+            self._tell(f"cleaner: {piece.error}")
+        tally.documents += piece.documents
+        file.parts += 1
+        edits = piece.edits
+        tally.lines += piece.lines
+        if edits:
+            tally.removed += sum(edit.removes_line for edit in edits)
+            tally.edits += len(edits)
+            tally.rules.update(edit.rule for edit in edits)
+            tally.changed += file.is_records or not file.is_changed
+            file.is_changed = True
+        if piece.over_cap is not None:
+            self._leave_alone(piece, piece.over_cap)
+        if self._log is not None:
+            self._log.add(
+                piece.before,
+                piece.after,
+                edits,
+                chars=piece.chars,
+                record=piece.record,
+                literal=piece.literal,
+            )
+        if self._captures is not None:
+            self._capture(edits, piece.record)
+
+    def end(self) -> None:
+        """End the file."""
+        file = self._file
+        if self._log is not None:
+            self._log.end()
+        if self._captures is not None and file.captured:
+            self._captures.write(to_json({"document": shown(file.path), "fields": file.captured}))
+        if file.parts > 1 and not file.is_records and not self._is_quiet:
+            self._report(
+                f"cleaner: {_name(file.path)} is long, so it was decided in {file.parts} parts; see the documentation of clean"
+            )
+        if file.untold and not self._is_quiet:
+            self._report(
+                f"cleaner: {_name(file.path)}: {file.untold} more such messages; --stats counts them"
+            )
+
+    def fail(self, error: CleanerError) -> None:
+        """Take note of a file that could not be read, or not to its end. Raises the error if the run is strict."""
+        if self._is_strict:
+            raise error
+        self.tally.failed += 1
+        self._report(f"cleaner: {error}")
+
+    def _leave_alone(self, piece: Cleaned, share: float) -> None:
+        self.tally.over_cap += 1
+        place = self._file.path if piece.record is None else f"{self._file.path}:{piece.record}"
+        if not self._is_quiet:
+            self._tell(
+                f"cleaner: {place}: {share:.0%} of its content would go, more than --max-removed; passed through unchanged"
+            )
+
+    def _tell(self, message: str) -> None:
+        """Report what was found of a document; of one file only so many times."""
+        if self._file.told < MAX_ERRORS_REPORTED:
+            self._file.told += 1
+            self._report(message)
+        else:
+            self._file.untold += 1
+
+    def _capture(self, edits: Sequence[Edit], record: int | None) -> None:
+        captured = self._file.captured if record is None else {}
+        for edit in edits:
+            for name, value in edit.fields.items():
+                values = captured.setdefault(name, [])
+                if len(values) < MAX_VALUES_CAPTURED:
+                    values.append(value)
+        if record is not None and captured and self._captures is not None:
+            place = shown(f"{self._file.path}:{record}")
+            self._captures.write(to_json({"document": place, "fields": captured}))
+
+
+@dataclass(slots=True)
+class _File:
+    """What is known of the file at hand."""
+
+    path: str
+    is_records: bool = False
+    is_changed: bool = False
+    parts: int = 0
+    told: int = 0
+    untold: int = 0
+    captured: dict[str, list[str]] = field(default_factory=dict)
+
+
+def _name(path: str) -> str:
+    return "standard input" if path == "-" else path

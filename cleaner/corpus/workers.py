@@ -1,0 +1,145 @@
+"""Workers: processes that clean side by side, in order and with only so much in flight."""
+
+import os
+import signal
+import threading
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator
+from functools import cached_property, partial
+from typing import TYPE_CHECKING, NamedTuple, TypeVar
+
+from cleaner.corpus.cleaned import Cleaned
+from cleaner.corpus.plain import clean_text_bytes
+from cleaner.corpus.records import clean_records
+from cleaner.corpus.settings import Settings
+from cleaner.errors import WorkerError
+
+if TYPE_CHECKING:  # 15 ms to import, for nothing where one process is enough
+    from concurrent.futures import Future, ProcessPoolExecutor
+
+JOBS_AHEAD = 3
+"""Jobs in flight for each worker: one that is cleaned, one that waits, one that is done."""
+
+Item = TypeVar("Item")
+
+
+class Needs(NamedTuple):
+    """What is asked for besides the bytes that come out."""
+
+    lines: bool = False
+    """The lines of texts that change."""
+    all_records: bool = False
+    """Records that stay as they are, one by one."""
+
+
+class Job(NamedTuple):
+    """Bytes that are cleaned without a look at any others: a small document, or neighbouring records."""
+
+    name: str
+    """The name of the file."""
+    data: bytes
+    first: int
+    """The number of the first record, from 1; 0 for a plain document."""
+    settings: Settings
+    needs: Needs
+
+    @property
+    def place(self) -> str:
+        """Where it begins, for messages."""
+        return f"{self.name}:{self.first}" if self.first else self.name
+
+
+class Workers:
+    """So many processes, or this one if one is enough."""
+
+    def __init__(self, processes: int) -> None:
+        self._processes = processes
+
+    @property
+    def are_many(self) -> bool:
+        """Whether there is more than this process."""
+        return self._processes > 1
+
+    def sent(self, job: Job) -> Callable[[], Iterable[Cleaned]]:
+        """Send a job; what this returns waits for the outcome, or raises `WorkerError` if a process died."""
+        if not self.are_many:
+            return partial(do, job)
+        from concurrent.futures import BrokenExecutor, Future  # noqa: PLC0415
+
+        try:
+            future = self._pool.submit(do_elsewhere, job)
+        except BrokenExecutor as error:  # jobs sent before are told first
+            future = Future()
+            future.set_exception(error)
+        return partial(_outcome, job.place, future)
+
+    def ahead(self, items: Iterable[Item]) -> Iterator[Item]:
+        """Yield items in order, having asked for some more: jobs are sent as they are asked for."""
+        if not self.are_many:
+            yield from items
+            return
+        waiting: deque[Item] = deque()
+        for item in items:
+            waiting.append(item)
+            if len(waiting) > self._processes * JOBS_AHEAD:
+                yield waiting.popleft()
+        while waiting:
+            yield waiting.popleft()
+
+    def close(self, *, cancel: bool) -> None:
+        """End the processes; `cancel` those jobs that nobody will ask for."""
+        if "_pool" in vars(self):
+            self._pool.shutdown(cancel_futures=cancel)
+
+    @cached_property
+    def _pool(self) -> "ProcessPoolExecutor":
+        from concurrent.futures import ProcessPoolExecutor  # noqa: PLC0415
+        from multiprocessing import get_context  # noqa: PLC0415
+
+        return ProcessPoolExecutor(self._processes, get_context("spawn"), initializer=_begin)
+
+
+def do(job: Job) -> list[Cleaned]:
+    """Return what becomes of a job."""
+    cleaner, settings = job.settings.cleaner(), job.settings
+    if job.first:
+        return clean_records(
+            job.data,
+            job.first,
+            cleaner,
+            field=settings.text_field,
+            name=job.name,
+            is_whole=job.needs.all_records,
+        )
+    return clean_text_bytes(job.data, cleaner, encoding=settings.encoding, name=job.name)
+
+
+def do_elsewhere(job: Job) -> list[Cleaned]:
+    """Return what becomes of a job, to be sent to another process."""
+    pieces = do(job)
+    return pieces if job.needs.lines else [piece.without_lines() for piece in pieces]
+
+
+def _outcome(place: str, future: "Future[list[Cleaned]]") -> list[Cleaned]:
+    from concurrent.futures import BrokenExecutor  # noqa: PLC0415
+
+    try:
+        return future.result()
+    except BrokenExecutor as error:
+        remedy = "see whether memory is short, and try with -j 1"
+        raise WorkerError(place, "a worker died while this was cleaned", remedy) from error
+
+
+def _begin() -> None:
+    """Begin a worker's life: the parent sees to interrupts, and takes its children along when it dies."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    threading.Thread(target=_end_with_parent, daemon=True).start()
+
+
+def _end_with_parent() -> None:
+    from multiprocessing import parent_process  # noqa: PLC0415
+
+    parent = parent_process()
+    if parent is not None:
+        parent.join()
+        os._exit(1)

@@ -1,0 +1,10 @@
+"""Where the rules and the other data that come with this package are."""
+
+from pathlib import Path
+
+
+def rules_folder() -> Path:
+    """Return the folder of the rules: inside an installed package, beside it in a checkout."""
+    package = Path(__file__).parent
+    inside = package / "rules"
+    return inside if inside.is_dir() else package.parent / "rules"

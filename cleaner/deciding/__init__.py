@@ -1,0 +1,1 @@
+"""Which lines of a document go, and what it becomes without them."""

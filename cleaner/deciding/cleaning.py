@@ -1,0 +1,243 @@
+"""A cleaning: what became of a document, as its edits and as its lines."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from itertools import accumulate
+from types import MappingProxyType
+from typing import NamedTuple
+
+from cleaner.deciding.document import Document, Part
+from cleaner.deciding.surviving import Removed
+from cleaner.matching.reference import Match
+from cleaner.ruleset.rule import Rule
+from cleaner.text.edits import Edit, Offsets, apply
+from cleaner.text.lines import body_and_end
+from cleaner.text.repair import LINE_ENDS, RULE
+from cleaner.text.shape import is_prose
+
+
+class Line(NamedTuple):
+    """One line of a document: where it is, how it came in, and how it goes out."""
+
+    number: int
+    """From 1. A byte order mark comes as a line of its own above the first, with the same number."""
+    start: int
+    """Code points before it in the decoded input."""
+    raw: str
+    """As it came in, with its line ending."""
+    text: str
+    """As it goes out, with its line ending; empty if it goes."""
+    edits: tuple[Edit, ...] = ()
+    """What changes it."""
+
+
+@dataclass(frozen=True)
+class Cleaning:
+    """What became of one part of a text: of a whole document, if it is not too long."""
+
+    part: Part
+    edits: tuple[Edit, ...] = ()
+    """Every change, in order; offsets and line numbers count from the start of the part."""
+    over_cap: float | None = None
+    """The share of the content that would have gone, if it was too much and the document was left alone."""
+    unmatched: frozenset[int] = frozenset()
+    """The numbers of the lines that go although no rule knows their words."""
+
+    @cached_property
+    def raw(self) -> str:
+        """The input, decoded."""
+        return self.part.data.decode("utf-8", self.part.errors)
+
+    @cached_property
+    def text(self) -> str:
+        """The output, decoded."""
+        return apply(self.raw, self.edits)
+
+    @property
+    def data(self) -> bytes:
+        """The output, as bytes."""
+        return self.text.encode("utf-8", self.part.errors) if self.edits else self.part.data
+
+    @property
+    def fields(self) -> Mapping[str, tuple[str, ...]]:
+        """What named groups and slots captured from removed lines, by name, in document order."""
+        found: dict[str, tuple[str, ...]] = {}
+        for edit in self.edits:
+            for name, value in edit.fields.items():
+                found[name] = (*found.get(name, ()), value)
+        return found
+
+    @property
+    def offsets(self) -> Offsets:
+        """A map of offsets between input and output."""
+        return Offsets(self.edits)
+
+    @property
+    def line_ends(self) -> int:
+        """The lines of the input that have an ending."""
+        ends = self.part.lines().ends
+        return len(ends) - (bool(ends) and not ends[-1])
+
+    def capped(self, max_removed: float) -> "Cleaning":
+        """Return the cleaning, or one that changes nothing if more than a share of the content would go."""
+        share = self.removed_share() if max_removed < 1 and self.edits else 0.0
+        return Cleaning(self.part, over_cap=share) if share > max_removed else self
+
+    def removed_share(self) -> float:
+        """Return the share, from 0 to 1, of the content-like characters that are removed.
+
+        Content-like are the characters, white space aside, of prose and of lines that go although no rule knows
+        their words; in a document without either, of all lines.
+        """
+        counts = {
+            True: [0, 0],
+            False: [0, 0],
+        }  # by whether it is like content: characters kept, characters removed
+        for line in self.lines():
+            body = body_and_end(line.raw)[0].strip()
+            is_removed = any(edit.removes_line for edit in line.edits)
+            is_like_content = line.number in self.unmatched or is_prose(body)
+            counts[is_like_content][is_removed] += sum(map(len, body.split()))
+        kept, removed = counts[True] if any(counts[True]) else counts[False]
+        return removed / (kept + removed) if removed else 0.0
+
+    def moved(self, chars: int, lines: int) -> Iterator[Edit]:
+        """Yield the edits for a text with so many code points and lines above this part."""
+        return (edit.moved(chars, lines) for edit in self.edits)
+
+    def lines(self) -> Iterator[Line]:
+        """Yield the lines, those that go among them."""
+        start, waiting = 0, list(reversed(self.edits))
+        mark = self.part.mark.decode()
+        if mark:
+            yield Line(1, 0, mark, mark)
+            start = 1
+        for number, (body, end) in enumerate(zip(*self.part.lines(), strict=True), 1):
+            raw = (body + end).decode("utf-8", self.part.errors)
+            stop = start + len(raw)
+            edits: list[Edit] = []
+            while waiting and waiting[-1].start < stop:
+                edits.append(waiting.pop())
+            shifted = [edit.shifted(-start) for edit in edits]
+            yield Line(number, start, raw, apply(raw, shifted) if edits else raw, tuple(edits))
+            start = stop
+
+
+def edits_of(
+    document: Document,
+    removed: Mapping[int, Removed],
+    matches: Mapping[int, Sequence[Match]],
+    *,
+    squeeze: Rule | None,
+    mends_ends: bool,
+) -> tuple[Edit, ...]:
+    """Return what changes when lines are removed, others repaired, and blank lines left over squeezed."""
+    return tuple(_Outcome(document, removed, matches, squeeze, mends_ends).edits())
+
+
+class _Outcome:
+    """Walks through the lines of a document at which there is more to say than that they stay."""
+
+    def __init__(
+        self,
+        document: Document,
+        removed: Mapping[int, Removed],
+        matches: Mapping[int, Sequence[Match]],
+        squeeze: Rule | None,
+        mends_ends: bool,
+    ) -> None:
+        self._document, self._removed, self._matches, self._squeeze = document, removed, matches, squeeze
+        usual = {document.line_end, b""}
+        is_mixed = mends_ends and not usual.issuperset(document.ends)
+        self._odd_ends = {at for at, end in enumerate(document.ends) if is_mixed and end not in usual}
+
+    def edits(self) -> Iterator[Edit]:
+        """Yield them in order."""
+        count, part = len(self._document.bodies), self._document.part
+        blank = self._blank_rows() if self._removed else ()
+        events = sorted({*self._removed, *self._repaired(), *self._odd_ends, *blank})
+        has_removed = False
+        done = 0
+        for at in events:
+            if at < done:
+                continue
+            if self._survives(at):
+                yield from self._repairs(at)
+                done = at + 1
+                continue
+            begin, stop = at, at + 1
+            while begin > done and not self._survives(begin - 1):
+                begin -= 1
+            while stop < count and not self._survives(stop):
+                stop += 1
+            done = stop
+            is_edge = (stop == count and part.ends) or (begin == 0 and part.begins)
+            yield from self._gap(range(begin, stop), is_edge=is_edge, has_removed=has_removed)
+            has_removed = has_removed or any(place in self._removed for place in range(begin, stop))
+
+    def _survives(self, at: int) -> bool:
+        return at not in self._removed and not self._document.is_blank(at)
+
+    def _repaired(self) -> list[int]:
+        return [at for at, facts in self._document.facts.items() if facts.repairs]
+
+    def _blank_rows(self) -> list[int]:
+        """Return the blank lines below another blank line."""
+        is_blank = list(map(self._document.is_blank, range(len(self._document.bodies))))
+        return [at for at in range(1, len(is_blank)) if is_blank[at] and is_blank[at - 1]]
+
+    def _gap(self, gap: range, *, is_edge: bool, has_removed: bool) -> Iterator[Edit]:
+        """Yield what changes in blank and removed lines between two that survive, or at the document's edge."""
+        has_chrome = any(place in self._removed for place in gap)
+        room = len(gap)
+        if self._squeeze is not None and (has_chrome or has_removed):
+            room = 0 if is_edge and has_chrome else self._squeeze.max_blank_lines or 0
+        for place in gap:
+            if place in self._removed:
+                yield self._removal(place, *self._removed[place])
+            elif room:
+                room -= 1
+                yield from self._repairs(place)
+            elif self._squeeze is not None:
+                yield self._removal(place, self._squeeze, None)
+
+    @cached_property
+    def _starts(self) -> Sequence[int]:
+        """The code points above each line."""
+        document = self._document
+        ends = [len(end) if end.isascii() else 1 for end in document.ends]
+        sizes = [len(body) + end for body, end in zip(document.raw_bodies, ends, strict=True)]
+        return list(accumulate(sizes, initial=len(document.part.mark.decode())))
+
+    def _raw(self, place: int) -> str:
+        return self._document.raw_bodies[place] + self._document.ends[place].decode()
+
+    def _removal(self, place: int, rule: Rule, anchor: int | None) -> Edit:
+        old, start = self._raw(place), self._starts[place]
+        fields = self._captured(rule, place)
+        return Edit(
+            start, start + len(old), old, "", rule.id, place + 1, 1, anchor, fields, removes_line=True
+        )
+
+    def _repairs(self, place: int) -> Iterator[Edit]:
+        start = self._starts[place]
+        facts = self._document.facts.get(place)
+        for edit in facts.repairs if facts is not None else ():
+            yield edit.shifted(start)._replace(line=place + 1, column=edit.start + 1)
+        if place in self._odd_ends:
+            old, new = self._document.ends[place].decode(), self._document.line_end.decode()
+            column = len(self._document.raw_bodies[place])
+            at = start + column
+            yield Edit(at, at + len(old), old, new, RULE + LINE_ENDS, place + 1, column + 1)
+
+    def _captured(self, rule: Rule, place: int) -> Mapping[str, str]:
+        """Return what the words of a rule capture of a line."""
+        fields: dict[str, str] = {}
+        for match in self._matches.get(place, ()):
+            if match.rule is rule:
+                fields |= rule.captured(match.role, self._document.texts[place])
+        return fields or _NOTHING
+
+
+_NOTHING: Mapping[str, str] = MappingProxyType({})

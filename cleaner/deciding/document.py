@@ -1,0 +1,123 @@
+"""A document as its lines, with the facts of those that are not plain."""
+
+from collections.abc import Callable, Sequence
+from functools import cached_property
+from typing import Generic, NamedTuple, TypeVar
+
+from cleaner.deciding.line_facts import Facts
+from cleaner.text.folding import fold
+from cleaner.text.lines import BOM, MAX_LINE_BYTES, Lines, split_lines
+from cleaner.text.shape import is_prose
+
+ESCAPED = "surrogateescape"
+"""How bytes that are not UTF-8 are decoded: each becomes a lone surrogate, and comes back as it was."""
+
+EXACT = "surrogatepass"
+"""How text that is held as code points becomes bytes and comes back, lone surrogates and all."""
+
+
+class Part(NamedTuple):
+    """A text to be cleaned as one document, or a part of a text too long to be held in memory."""
+
+    data: bytes
+    """Its UTF-8."""
+    errors: str = ESCAPED
+    begins: bool = True
+    """Whether the text begins with it; otherwise it has no head."""
+    ends: bool = True
+    """Whether the text ends with it; otherwise it has no tail."""
+    line_end: bytes = b""
+    """The line ending of the text's first line; empty for that of this part."""
+    is_kept: bool = False
+    """Whether it is part of one over-long line, and stays as it is."""
+
+    @property
+    def mark(self) -> bytes:
+        """The byte order mark that the text begins with, if there is one."""
+        mark = BOM.encode()
+        return mark if self.begins and self.data.startswith(mark) else b""
+
+    def lines(self) -> Lines:
+        """Return its lines, without the mark."""
+        return split_lines(self.data[len(self.mark) :])
+
+
+class Document:
+    """The lines of one part; what is worked out from them is worked out once."""
+
+    def __init__(self, part: Part, lines: Lines, facts: Facts) -> None:
+        self.part = part
+        self.bodies, self.ends = lines
+        self.facts = facts
+        self.is_prose = _Remembered(self._is_prose)
+        """Whether a line, by its place, reads as sentences."""
+        self.folded = _Remembered(self._folded)
+        """The lines folded, by their place."""
+
+    @cached_property
+    def raw_bodies(self) -> Sequence[str]:
+        """The lines as they came in, decoded, without their endings."""
+        return b"\n".join(self.bodies).decode("utf-8", self.part.errors).split("\n") if self.bodies else []
+
+    @cached_property
+    def texts(self) -> Sequence[str]:
+        """The lines repaired and stripped; a blank line is empty."""
+        texts = [body.strip() for body in self.raw_bodies]
+        for at, facts in self.facts.items():
+            texts[at] = facts.text
+        return texts
+
+    @cached_property
+    def line_end(self) -> bytes:
+        """The ending that the repair `line-ends` gives to every line: that of the first."""
+        first = self.part.line_end or (self.ends[0] if self.ends else b"")
+        return b"\r\n" if first == b"\r\n" else b"\n"
+
+    def is_blank(self, at: int) -> bool:
+        """Return whether nothing is on a line."""
+        facts = self.facts.get(at)
+        if facts is not None:
+            return not facts.text
+        return not self.bodies[at] or self.bodies[at].isspace()
+
+    def blanks_above(self, places: Sequence[int]) -> list[bool]:
+        """Return, for each of some places in order, whether a blank line is between it and the one before.
+
+        The edge of the document counts as blank.
+        """
+        blanks = []
+        last = -1
+        for place in places:
+            blanks.append(last < 0 or any(map(self.is_blank, range(last + 1, place))))
+            last = place
+        return blanks
+
+    def not_blank(self) -> list[int]:
+        """Return the places of the lines that are not blank."""
+        facts = self.facts
+        return [
+            at
+            for at, body in enumerate(self.bodies)
+            if (body and not body.isspace() if at not in facts else facts[at].text)
+        ]
+
+    def _is_prose(self, at: int) -> bool:
+        return len(self.bodies[at]) > MAX_LINE_BYTES or is_prose(self.texts[at])
+
+    def _folded(self, at: int) -> str:
+        return fold(self.texts[at])
+
+
+_Value = TypeVar("_Value")
+
+
+class _Remembered(dict[int, _Value], Generic[_Value]):
+    """Values that are worked out when they are first asked for."""
+
+    def __init__(self, work_out: Callable[[int], _Value]) -> None:
+        super().__init__()
+        self._work_out = work_out
+
+    def __missing__(self, at: int) -> _Value:
+        value = self[at] = self._work_out(at)
+        return value

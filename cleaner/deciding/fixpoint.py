@@ -1,0 +1,139 @@
+"""The fixpoint: rules are asked again and again about the lines that are left, until none removes more.
+
+What a rule removes depends on the surviving lines only, so when no rule removes anything more, a second
+cleaning would not either.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from functools import cache
+
+from cleaner.deciding.document import Document
+from cleaner.deciding.surviving import Removed, SurvivingLines
+from cleaner.deciding.weighing import Weighed, Weigher
+from cleaner.matching.reference import Match
+from cleaner.ruleset.kinds import KINDS
+from cleaner.ruleset.rule import Rule
+from cleaner.ruleset.view import Removal, Zone
+
+MAX_ROUNDS = 200
+"""Rounds of deciding after which a document is left as it is; real documents take two or three."""
+
+
+def decide(
+    document: Document, matches: Mapping[int, Sequence[Match]], weigher: Weigher | None
+) -> Mapping[int, Removed]:
+    """Return the lines of a document that go, by their place, each with the rule that removes it.
+
+    `matches` are the rules that may remove each line. In each round the rules decide what they know by its words,
+    and the weigher what is around that; what is left is decided as if it were a document of its own.
+    """
+    removed: dict[int, Removed] = {}
+    places = document.not_blank()
+    for _ in range(MAX_ROUNDS):
+        going = _by_words(document, places, matches)
+        if weigher is not None:
+            going |= weigher.removals(document, places, going)
+        if not going:
+            return removed
+        removed |= going
+        places = [place for place in places if place not in going]
+    return {}
+
+
+def first_round_facts(
+    document: Document, matches: Mapping[int, Sequence[Match]], weigher: Weigher | None
+) -> dict[int, tuple[int, ...]]:
+    """Return the facts of each line that evidence is weighed of in the first round, by its place: for fitting."""
+    places = document.not_blank()
+    if weigher is None or not places:
+        return {}
+    facts = weigher.all_facts(document, places, _by_words(document, places, matches))
+    return {places[at]: line for at, line in facts.items()}
+
+
+def first_round_weighed(
+    document: Document, matches: Mapping[int, Sequence[Match]], weigher: Weigher
+) -> dict[int, Weighed]:
+    """Return what evidence says in the first round of each line that is weighed, by its place: for explaining."""
+    places = document.not_blank()
+    decision = weigher.decision(document, places, _by_words(document, places, matches))
+    return {
+        places[at]: Weighed(points, decision.asked[at], tuple(decision.explain(at)))
+        for at, points in decision.points.items()
+    }
+
+
+def _by_words(
+    document: Document, places: Sequence[int], matches: Mapping[int, Sequence[Match]]
+) -> dict[int, Removed]:
+    """Return the lines, of those at some places, that rules remove until none removes more.
+
+    Repeats are decided when all other rules are at rest, so that the copy which stays is a surviving line.
+    """
+    removed: dict[int, Removed] = {}
+    undecided: dict[int, Sequence[Match]] = {}
+    surviving = set(places) if matches else ()
+    for place, found in matches.items():
+        if place not in surviving:
+            continue
+        if decides_alone(found):
+            deciding = (match.rule for match in found if match.rule.decides_alone)
+            removed[place] = Removed(min(deciding, key=precedence), None)
+        else:
+            undecided[place] = found
+    if not undecided:
+        return removed
+    rules = [*dict.fromkeys(match.rule for found in undecided.values() for match in found)]
+    first = [rule for rule in rules if not rule.compares_lines]
+    then = [rule for rule in rules if rule.compares_lines]
+    places_of_anywhere = dict.fromkeys(
+        place
+        for place, found in undecided.items()
+        if any(match.rule.acting_zone is Zone.ANYWHERE for match in found)
+    )
+    left = [place for place in places if place not in removed]
+    while True:
+        lines = SurvivingLines(document, left, undecided, places_of_anywhere)
+        going = _removals(lines, first) or _removals(lines, then)
+        if not going:
+            return removed
+        removed |= {left[at]: Removed(removal.rule, removal.anchor) for at, removal in going.items()}
+        for at in sorted(going, reverse=True):
+            places_of_anywhere.pop(left.pop(at), None)
+
+
+def decides_alone(matches: Sequence[Match]) -> bool:
+    """Return whether a line goes whatever is around it, and leads to no other line by its words.
+
+    That it may be a repeat, too, does not matter: repeats are decided last.
+    """
+    alone = [rule.decides_alone for rule, _ in matches]
+    return any(alone) and all(
+        is_alone or rule.compares_lines for is_alone, (rule, _) in zip(alone, matches, strict=True)
+    )
+
+
+def precedence(rule: Rule) -> tuple[int, bool, str]:
+    """Return the order in which rules are named that remove one line: the most direct kind, then the id.
+
+    English rules come before those of other languages, which know the English words that their sites print.
+    """
+    return _rank(rule.kind), not rule.id.startswith(("common/", "en/")), rule.id
+
+
+@cache
+def _rank(kind: str) -> int:
+    return list(KINDS).index(kind)
+
+
+def _removals(lines: SurvivingLines, rules: Iterable[Rule]) -> Mapping[int, Removal]:
+    """Return what rules remove in one round, by position."""
+    best: dict[int, Removal] = {}
+    for rule in rules:
+        for removal in rule.removals(lines):
+            known = best.get(removal.at)
+            if known is not None and precedence(known.rule) <= precedence(rule):
+                continue
+            if not rule.protects(lines.text(removal.at)):
+                best[removal.at] = removal
+    return best

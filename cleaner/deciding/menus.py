@@ -1,0 +1,80 @@
+"""Menus: rows of lines that consist of words of labels; and what is known of a line by its words."""
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from cleaner.text.line_shape import is_menu_line
+
+
+class Words(NamedTuple):
+    """What the rules know of one line by its words."""
+
+    rule: str | None = None
+    """The rule that matched it at this level; the line goes."""
+    heading: bool = False
+    """It is the heading of a section, by a rule of this level."""
+    hint: bool = False
+    """A rule that does not act on it, for its level, zone or surroundings, knows its words."""
+
+
+MENU_RULE = "evidence/menu"
+"""What a line of a menu is said to be matched by."""
+MENU_LINES = 5
+"""Labels in a row that are a menu. Of 3,517 lines in such rows on labelled pages two are content."""
+LIKELY_MENU_LINES = 3
+"""Labels in a row that are a sign of a template: their words count as known."""
+
+
+def with_menus(
+    lines: Sequence[str], blank: Sequence[bool], words: Sequence[Words], *, acts: bool
+) -> list[Words]:
+    """Return what is known of each line, rows of labels included.
+
+    A line all of whose words labels consist of says little alone, since labels are words; several in a row are a menu.
+    Below a line that ends with a colon they are what the author enumerates. Where menus do not act, they are hints.
+    """
+    found = list(words)
+    for row in _label_rows(lines, blank):
+        if len(row) < LIKELY_MENU_LINES or _is_enumerated(row.start, lines, words):
+            continue
+        is_menu = acts and len({lines[at].casefold() for at in row}) >= MENU_LINES
+        for at in row:
+            if not words[at].rule:
+                found[at] = Words(MENU_RULE) if is_menu else words[at]._replace(hint=True)
+    return found
+
+
+def has_menu(lines: Sequence[str]) -> bool:
+    """Return whether there may be a menu among lines, blank ones included."""
+    row = 0
+    for line in lines:
+        if line:
+            row = row + 1 if is_menu_line(line) else 0
+            if row == MENU_LINES:
+                return True
+    return False
+
+
+def _label_rows(lines: Sequence[str], blank: Sequence[bool]) -> list[range]:
+    """Return rows of labels; a blank line ends a row unless most of its lines stand alone."""
+    rows: list[range] = []
+    begin = 0
+    for at in range(len(lines) + 1):
+        if at < len(lines) and is_menu_line(lines[at]):
+            continue
+        if begin < at:
+            blanks = [each for each in range(begin + 1, at) if blank[each]]
+            starts = [begin, *(blanks if 2 * len(blanks) < at - begin - 1 else ())]
+            rows += map(range, starts, [*starts[1:], at])
+        begin = at + 1
+    return rows
+
+
+def _is_enumerated(at: int, lines: Sequence[str], words: Sequence[Words]) -> bool:
+    """Return whether the line above one ends with a colon, and is not known."""
+    return at > 0 and lines[at - 1].endswith((":", "：")) and not words[at - 1].rule
+
+
+def is_known(words: Words) -> bool:
+    """Return whether a rule knows the words of a line, at whatever level, and whether it acts or not."""
+    return words.rule is not None or words.heading or words.hint

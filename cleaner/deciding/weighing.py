@@ -1,0 +1,96 @@
+"""Weighing: what evidence removes of a document in one round, beside what rules know by its words."""
+
+from bisect import bisect_left
+from collections.abc import Mapping, Sequence
+from typing import NamedTuple
+
+from cleaner.deciding.blocks import Decision, decide, facts_of_all
+from cleaner.deciding.document import Document
+from cleaner.deciding.evidence import Evidence, Said
+from cleaner.deciding.menus import Words, has_menu
+from cleaner.deciding.surviving import Removed
+from cleaner.matching.reference import Match
+from cleaner.ruleset.rule import Level, Rule
+
+NOTHING_KNOWN = Words()
+
+
+class Weighed(NamedTuple):
+    """What evidence says of one line."""
+
+    points: int
+    asked: int
+    """The points that a line of its row needs, so that its block goes."""
+    said: tuple[Said, ...]
+    """What each fact adds, what weighs most first."""
+
+
+class Weigher:
+    """Weighs evidence at a level, for rules that ask for it: about blocks, about menus, or about both."""
+
+    def __init__(self, rules: Sequence[Rule], level: Level, evidence: Evidence | None = None) -> None:
+        self._level, self._evidence = level, evidence
+        by_what = {rule.weighed: rule for rule in rules if rule.weighed}
+        self._blocks, self._menus = by_what.get("blocks"), by_what.get("menus")
+
+    @property
+    def acts(self) -> bool:
+        """Whether any rule asks for it."""
+        return self._blocks is not None or self._menus is not None
+
+    def may_act(self, document: Document) -> bool:
+        """Return whether anything may go: below `strong` that takes a line that a rule may remove, or a menu."""
+        if self._level is Level.STRONG or any(facts.acting for facts in document.facts.values()):
+            return True
+        return self._menus is not None and self._level is not Level.GENTLE and has_menu(document.texts)
+
+    def removals(
+        self, document: Document, places: Sequence[int], going: Mapping[int, Removed]
+    ) -> dict[int, Removed]:
+        """Return which of the lines at some places go, besides those that rules remove in this round."""
+        decision = self.decision(document, places, going)
+        known = sorted(going)
+        removed: dict[int, Removed] = {}
+        for at in decision.gone:
+            place = places[at]
+            rule = self._menus if decision.is_menu(at) else self._blocks
+            if rule is not None and place not in going:
+                removed[place] = Removed(rule, _nearest(known, place))
+        return removed
+
+    def decision(self, document: Document, places: Sequence[int], going: Mapping[int, Removed]) -> Decision:
+        """Return what was decided in a round, and everything it rests on."""
+        texts = document.texts
+        words = [self._words(document, place, going) for place in places]
+        blanks = document.blanks_above(places)
+        return decide([texts[place] for place in places], blanks, words, self._level, self._evidence)
+
+    def all_facts(
+        self, document: Document, places: Sequence[int], going: Mapping[int, Removed]
+    ) -> dict[int, tuple[int, ...]]:
+        """Return the facts of each line that rules leave and that is not prose, by position: for fitting."""
+        texts = [document.texts[place] for place in places]
+        words = [self._words(document, place, going) for place in places]
+        return facts_of_all(texts, document.blanks_above(places), words, self._level)
+
+    def _words(self, document: Document, place: int, going: Mapping[int, Removed]) -> Words:
+        """Return what rules know of a line by its words."""
+        facts = document.facts.get(place)
+        matches = facts.matches if facts is not None else ()
+        telling = [match for match in matches if match.role != "until"]
+        removed = going.get(place)
+        if not telling and removed is None:
+            return NOTHING_KNOWN
+        rule_id = removed.rule.id if removed is not None else None
+        return Words(rule_id, heading=any(map(_is_heading, telling)), hint=bool(telling))
+
+
+def _is_heading(match: Match) -> bool:
+    return match.role == "heading" and match.rule.acts
+
+
+def _nearest(known: Sequence[int], place: int) -> int | None:
+    """Return the number of the known line that is nearest to a place."""
+    at = bisect_left(known, place)
+    near = known[max(0, at - 1) : at + 1]
+    return min(near, key=lambda other: (abs(other - place), other)) + 1 if near else None

@@ -1,0 +1,1 @@
+"""Which rules know the words of one line, whatever stands around it."""

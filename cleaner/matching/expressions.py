@@ -1,0 +1,166 @@
+"""The expressions: what the fast matcher scans for, worked out from rules.
+
+This takes a second or two, once for each set of rules: what it gives is kept (`cleaner.compiled`).
+"""
+
+import unicodedata
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import cache
+from itertools import chain
+
+from cleaner.matching.byte_regex import byte_literal, byte_regex, byte_set
+from cleaner.matching.fast import (
+    BLANK,
+    MAX_HASHED_CHARS,
+    ODD,
+    PHRASE,
+    REWRITE,
+    UNSCANNED,
+    FastMatcher,
+    Tables,
+)
+from cleaner.matching.literals import literals_of_line, merged_literals, reduced_literal
+from cleaner.matching.reference import Match, Matcher
+from cleaner.matching.required import required_words
+from cleaner.matching.scanner import Expression, compiled
+from cleaner.matching.spellings import edge_characters, ignoring_case, odd_characters
+from cleaner.ruleset.rule import Rule
+from cleaner.ruleset.wording import Wording
+from cleaner.text.repair import LINE_ENDS, triggers
+
+
+def fast_matcher(rules: Iterable[Rule], steps: Sequence[str]) -> FastMatcher:
+    """Return the fast matcher for rules, and for the repair steps that are taken besides."""
+    ordered = list(rules)
+    reference = Matcher(ordered)
+    wordings = [wording for wording, _ in reference.wordings]
+    line_steps = [step for step in steps if step != LINE_ENDS]
+    unscanned = [number for number, wording in enumerate(wordings) if _sources(wording) is None]
+    byte_regexes = [
+        *_of_wordings(wordings),
+        *_of_steps(line_steps, len(wordings)),
+        *_of_all_lines(ordered, has_words=bool(reference.phrases or wordings), has_unscanned=bool(unscanned)),
+    ]
+    databases = [
+        compiled(byte_regexes, are_literal=False),
+        compiled(_for_reduced_lines(wordings), are_literal=True),
+        compiled(_for_merged_lines(wordings, reference.phrases), are_literal=True),
+    ]
+    return FastMatcher(ordered, _tables(reference, ordered, line_steps, unscanned), databases)
+
+
+def _tables(reference: Matcher, rules: Sequence[Rule], steps: list[str], unscanned: list[int]) -> Tables:
+    numbers = {rule: number for number, rule in enumerate(rules)}
+    phrases = {phrase: tuple(_numbered(matches, numbers)) for phrase, matches in reference.phrases.items()}
+    distinct = {matches: place for place, matches in enumerate(dict.fromkeys(phrases.values()))}
+    return Tables(
+        steps=steps,
+        max_chars=reference.max_chars,
+        phrases="\n".join(phrases),
+        places=[distinct[matches] for matches in phrases.values()],
+        phrase_matches=[list(matches) for matches in distinct],
+        wordings=_numbered((match for _, match in reference.wordings), numbers),
+        shapes=_numbered((match for _, match in reference.shapes), numbers),
+        unscanned=unscanned,
+        edges=edge_characters(),
+    )
+
+
+def _numbered(matches: Iterable[Match], numbers: Mapping[Rule, int]) -> list[tuple[int, str]]:
+    return [(numbers[rule], role) for rule, role in matches]
+
+
+def _sources(wording: Wording) -> list[bytes] | None:
+    """Return what one scan finds the lines of a wording by; None if no scan can."""
+    if wording.slotted:
+        literals = [reduced_literal(phrase) for phrase in wording.slotted]
+        return None if b"" in literals else [literal for literal in literals if literal]
+    words = required_words(wording.pattern)
+    if words:
+        return [byte_literal(word) for word in words]
+    try:
+        return [rb"^" + _SPACE + byte_regex(wording.pattern, ignoring_case) + _SPACE + rb"$"]
+    except ValueError:
+        return None
+
+
+def _of_wordings(wordings: Sequence[Wording]) -> Iterator[Expression]:
+    for number, wording in enumerate(wordings):
+        if wording.pattern:
+            yield from (Expression(source, number) for source in _sources(wording) or ())
+
+
+def _of_steps(steps: Sequence[str], begin: int) -> Iterator[Expression]:
+    """Yield expressions for what repair steps may change; their numbers begin behind those of wordings."""
+    for number, step in enumerate(steps, begin):
+        if step == "nfc":
+            yield from (Expression(source, number) for source in _not_composed())
+        for pattern, is_verbose in triggers(step):
+            yield Expression(byte_regex(pattern, is_verbose=is_verbose, keeps_edges=True), number)
+
+
+def _of_all_lines(rules: Sequence[Rule], *, has_words: bool, has_unscanned: bool) -> Iterator[Expression]:
+    """Yield expressions for lines that are candidates whatever the rules say."""
+    for rule in rules:
+        if rule.searched:
+            yield Expression(byte_regex(rule.searched, ignoring_case, keeps_edges=True), REWRITE)
+    yield from (Expression(source, BLANK) for source in _BLANK)
+    if has_words:
+        yield from (Expression(source, ODD) for source in _odd())
+    if has_unscanned:
+        yield Expression(rb"^.+$", UNSCANNED)
+
+
+def _for_reduced_lines(wordings: Sequence[Wording]) -> Iterator[Expression]:
+    """Yield the literals that lines of ASCII are scanned for."""
+    for number, wording in enumerate(wordings):
+        if wording.slotted:
+            yield from (Expression(source, number) for source in _sources(wording) or ())
+
+
+def _for_merged_lines(wordings: Sequence[Wording], phrases: Iterable[str]) -> Iterator[Expression]:
+    """Yield the literals that other lines are scanned for; phrases that are too long for the hash are among them."""
+    for number, wording in enumerate(wordings):
+        for literal in chain.from_iterable(map(merged_literals, wording.slotted)):
+            if literal:
+                yield Expression(literal, number)
+    for phrase in phrases:
+        if len(phrase) > MAX_HASHED_CHARS:
+            yield from (Expression(literal, PHRASE) for literal in literals_of_line(phrase))
+
+
+_SPACE = rb"[\t\x0b-\x0d\x1c-\x20\x80-\xff]*"  # holds all that `str.strip` takes off
+_WIDE_SPACE = rb"(?:\xc2[\x85\xa0]|\xe1\x9a\x80|\xe2\x80[\x80-\x8a\xaf]|\xe2\x81\x9f|\xe3\x80\x80)"
+_PLAIN_SPACE = rb"[ \t\x0b\x0c\x1c-\x1f]"
+
+_BLANK = [  # a line that is blank, and not seen to be by its bytes
+    rb"^" + _SPACE + _WIDE_SPACE + _SPACE + rb"$",
+    rb"^" + _PLAIN_SPACE + rb"+$",
+]
+
+
+@cache
+def _odd() -> list[bytes]:
+    """Return expressions for lines on which folded text and bytes are too far apart to compare."""
+    joiner = rb"(?:\xe2\x80[\x8c\x8d]|\xd9\x80)"
+    return [
+        byte_set(odd_characters()),
+        _WIDE_SPACE + rb"(?:" + _WIDE_SPACE + rb"|" + _PLAIN_SPACE + rb")",
+        _PLAIN_SPACE + _WIDE_SPACE,
+        rb"(?:" + joiner + rb"[^\n]*){20}",
+    ]
+
+
+@cache
+def _not_composed() -> list[bytes]:
+    """Return expressions for what the canonical composition of Unicode may change."""
+    marks: list[str] = []
+    composing = set(map(chr, chain(range(0x1161, 0x1176), range(0x11A8, 0x11C3))))
+    for character in map(chr, chain(range(0x80, 0xD800), range(0xE000, 0x1F000), range(0x2F800, 0x2FA20))):
+        if unicodedata.combining(character):
+            marks.append(character)
+        if not unicodedata.is_normalized("NFC", character):
+            composing.add(character)
+        elif " " in (parts := unicodedata.decomposition(character)) and "<" not in parts:
+            composing.add(chr(int(parts.split()[1], 16)))
+    return [byte_set(composing), byte_set(marks) + byte_set(marks)]

@@ -1,0 +1,141 @@
+"""The fast matcher: one scan over many lines finds the candidates, which the reference's own wordings then judge.
+
+It equals the reference matcher in what it returns, and differs in what it asks. Hyperscan looks for byte regexes
+of all patterns, and for literals of phrases with slots, at once (`cleaner.matching.expressions`); other phrases are
+looked up by the hash of the line without case and marks. What remains, a few lines in a hundred, is judged.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from typing import NamedTuple
+
+from cleaner.matching.reference import Candidate, Match, Matcher
+from cleaner.matching.scanner import Hit, Scanner
+from cleaner.ruleset.rule import Rule
+from cleaner.text.folding import fold_label, plainly_cased
+from cleaner.text.keys import merged, reduced
+
+MAX_HASHED_CHARS = 40
+"""Characters of the longest folded phrase that is looked up by hash where a line is more than ASCII."""
+
+MAX_FOLDED_CHARS = 60
+"""Characters of the longest such line, without the marks at its ends, that is folded to be looked up.
+Folding takes away one space of two in a row, which is at most 19 in a phrase of `MAX_HASHED_CHARS`; where there are
+longer rows every line is folded, and lines with other vanishing characters are candidates as odd ones."""
+
+ODD, REWRITE, BLANK, PHRASE, UNSCANNED = range(1 << 20, (1 << 20) + 5)
+"""Numbers of what is scanned for besides wordings, which count from zero, and repair steps, which follow on them."""
+
+
+class Tables(NamedTuple):
+    """What a fast matcher is put together from besides its databases: data that JSON can hold; rules are numbers."""
+
+    steps: list[str]
+    """The repair steps that change single lines."""
+    max_chars: int
+    """Characters of the longest line that may match a rule."""
+    phrases: str
+    """Folded phrases without slots, one in a line."""
+    places: list[int]
+    """Where in `phrase_matches` the rules of each of them are."""
+    phrase_matches: list[list[tuple[int, str]]]
+    """Rules that know a phrase, and in which role."""
+    wordings: list[tuple[int, str]]
+    """Rules with patterns or phrases with slots, and in which role they have them."""
+    shapes: list[tuple[int, str]]
+    """Rules with shapes, and in which role."""
+    unscanned: list[int]
+    """Wordings without an expression, with which every line that is looked at is compared."""
+    edges: str
+    """What is stripped from lines that are merged."""
+
+
+class FastMatcher(Matcher):
+    """The fast matcher, put together from what was worked out (`cleaner.matching.expressions`), perhaps long ago.
+
+    `databases` are Hyperscan's, serialized: the byte regexes, the literals for reduced lines, those for merged
+    ones. Raises `ValueError` for databases that this machine cannot use.
+    """
+
+    def __init__(self, rules: Sequence[Rule], tables: Tables, databases: Sequence[bytes]) -> None:
+        super().__init__(())
+        self._rules = rules
+        self.tables = tables
+        self.databases = databases
+        self._step_numbers = dict(enumerate(tables.steps, len(tables.wordings)))
+        self._places = dict(zip(tables.phrases.split("\n"), tables.places, strict=False))
+        keys = reduced(tables.phrases.encode()).split(b"\n")
+        self._reduced_phrases = {key for key in keys if key.isascii()} - {b""}
+        self._unscanned = frozenset(tables.unscanned)
+        self.max_chars = tables.max_chars
+        self.shapes = [(match.rule.tests()[match.role], match) for match in self._matches(tables.shapes)]
+        self._byte_regexes, self._reduced, self._merged = map(Scanner, databases)
+
+    def match(self, text: str) -> tuple[Match, ...]:
+        """See `Matcher.match`."""
+        if len(text) > self.max_chars:
+            return ()
+        folded, tables = fold_label(text), self.tables
+        ids = self._byte_regexes.ids(plainly_cased(text).encode("utf-8", "surrogatepass"))
+        ids |= self._merged.ids(_merged([folded]))
+        numbers = self._unscanned | {id_ for id_ in ids if id_ < len(tables.wordings)}
+        having = self._matches(tables.wordings[number] for number in sorted(numbers))
+        wordings = [(match.rule.tests()[match.role], match) for match in having]
+        known = tables.phrase_matches[self._places[folded]] if folded in self._places else ()
+        return self._verified(text, folded, self._matches(known), wordings)
+
+    def candidates(self, bodies: Sequence[bytes]) -> Iterator[Candidate]:
+        """See `Matcher.candidates`."""
+        data = b"\n".join(bodies)
+        ids: dict[int, set[int]] = defaultdict(set)
+        for at, id_ in _lines(data, self._byte_regexes.hits(data)):
+            ids[at].add(id_)
+        for at in self._with_phrases(data, bodies):
+            ids[at].add(PHRASE)
+        for at in sorted(ids):
+            yield at, None if REWRITE in ids[at] else self._steps(ids[at])
+
+    def _steps(self, ids: set[int]) -> Sequence[str]:
+        """Return the repair steps among what was found, in their order."""
+        return [step for number, step in self._step_numbers.items() if number in ids]
+
+    def _matches(self, known: Iterable[tuple[int, str]]) -> list[Match]:
+        return [Match(self._rules[number], role) for number, role in known]
+
+    def _with_phrases(self, data: bytes, bodies: Sequence[bytes]) -> Iterator[int]:
+        """Yield the lines that may be a phrase."""
+        keys = reduced(data).split(b"\n")
+        if not self._reduced_phrases.isdisjoint(keys):
+            yield from (at for at, key in enumerate(keys) if key in self._reduced_phrases)
+        joined = b"\n".join([b"", *keys, b""])
+        yield from (line - 1 for line, _ in _lines(joined, self._reduced.hits(joined)))
+        if data.isascii():
+            return
+        max_bytes = 4 * self.max_chars
+        wide = [
+            at for at, key in enumerate(keys) if not key.isascii() and len(bodies[at].strip()) <= max_bytes
+        ]
+        decoded = b"\n".join([bodies[at] for at in wide]).decode("utf-8", "surrogateescape")
+        texts = [text.strip(self.tables.edges) for text in decoded.split("\n")] if wide else []
+        short = ((at, text) for at, text in zip(wide, texts, strict=True) if _may_fold_to_short(text))
+        yield from (at for at, text in short if fold_label(text) in self._places)
+        joined = _merged(texts)
+        yield from (wide[line - 1] for line, _ in _lines(joined, self._merged.hits(joined)))
+
+
+def _may_fold_to_short(text: str) -> bool:
+    """Return whether a line may be folded to a phrase that is looked up by hash."""
+    return len(text) <= MAX_FOLDED_CHARS or "   " in text or "\t" in text or "\v" in text or "\f" in text
+
+
+def _lines(data: bytes, hits: Iterable[Hit]) -> Iterator[tuple[int, int]]:
+    """Yield the line in which each match ends, with its number; one that ends with its line feed is still in it."""
+    at = line = 0
+    for end, id_ in sorted(hits):
+        line += data.count(b"\n", at, end - 1)
+        at = max(at, end - 1)
+        yield line, id_
+
+
+def _merged(texts: Iterable[str]) -> bytes:
+    return merged("\n".join(["", *texts, ""]).encode("utf-8", "surrogatepass"))

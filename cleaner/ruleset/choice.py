@@ -1,0 +1,116 @@
+"""The choice of rules: by level, by name, and with lines that stay on purpose."""
+
+import re
+import warnings
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from fnmatch import fnmatchcase
+from typing import NamedTuple
+
+from cleaner.errors import ConfigError, closest
+from cleaner.ruleset.aliases import RENAMED, former_ids
+from cleaner.ruleset.drop import Drop, problem_of_words
+from cleaner.ruleset.rule import Level, Rule
+
+
+class Keep(NamedTuple):
+    """A line that stays on purpose, whatever a rule says of it."""
+
+    rule: str = "*"
+    """The rules that leave it: a rule id, a pack or a glob."""
+    text: str = ""
+    """The whole line, white space at its ends aside; case is ignored."""
+    pattern: str = ""
+    """Or a pattern for the whole line; without either, the rules leave every line."""
+    reason: str = ""
+
+    def problem(self) -> str | None:
+        """Return what is wrong with it, or None."""
+        if self.rule == "*" and not self.text and not self.pattern:
+            return "would switch every rule off; name a rule, a text or a pattern"
+        return problem_of_words(self.text, self.pattern)
+
+    @property
+    def patterns(self) -> tuple[str, ...]:
+        """What the line has to match."""
+        return tuple(filter(None, (self.pattern, re.escape(self.text.strip()))))
+
+
+class Choice(NamedTuple):
+    """Which rules are used, and with which exceptions."""
+
+    level: Level = Level.NORMAL
+    select: Sequence[str] = ()
+    """Rules by id, packs by name, or globs; if there are any, no others are used, whatever their level."""
+    ignore: Sequence[str] = ()
+    keep: Sequence[Keep] = ()
+    drop: Sequence[Drop] = ()
+    """Lines that go, whatever rules are selected; theirs are among the rules that are chosen from."""
+
+    def of(self, rules: Iterable[Rule]) -> tuple[Rule, ...]:
+        """Return the chosen rules. Raises `ConfigError` for a name that no rule has, and if no rule is left."""
+        for problem in filter(None, (keep.problem() for keep in self.keep)):
+            raise ConfigError("keep", problem)
+        known = list(rules)
+        for option, names in (
+            ("select", self.select),
+            ("ignore", self.ignore),
+            ("keep", [keep.rule for keep in self.keep]),
+        ):
+            for name in names:
+                if name in RENAMED:
+                    note = f"{option}: the rule '{name}' is named '{RENAMED[name]}' now"
+                    warnings.warn(note, FutureWarning, stacklevel=2)
+                if not any(is_named(rule, name) for rule in known):
+                    raise ConfigError(option, f"no rule is named '{name}'", guess_rule(name, known))
+        dropping = {drop.id for drop in self.drop}
+        chosen = [
+            rule
+            for rule in known
+            if (rule.id in dropping or self._selects(rule)) and not self._leaves_out(rule)
+        ]
+        if self.select and not chosen:
+            raise ConfigError("select", "every rule that it names is left out again", "see 'ignore'")
+        return tuple(map(self._with_exceptions, chosen))
+
+    def knowing(self, rules: Iterable[Rule]) -> tuple[Rule, ...]:
+        """Return the rules that are left out for their level alone: they remove nothing, and know lines."""
+        if self.select:
+            return ()
+        return tuple(
+            replace(rule, acts=False)
+            for rule in rules
+            if not self.level.includes(rule.level) and rule.tests() and not self._leaves_out(rule)
+        )
+
+    def _selects(self, rule: Rule) -> bool:
+        if self.select:
+            return any(is_named(rule, name) for name in self.select)
+        return self.level.includes(rule.level)
+
+    def _leaves_out(self, rule: Rule) -> bool:
+        left_out = [*self.ignore, *(keep.rule for keep in self.keep if not keep.patterns)]
+        return any(is_named(rule, name) for name in left_out)
+
+    def _with_exceptions(self, rule: Rule) -> Rule:
+        """Return a rule that leaves what is to be kept, too."""
+        patterns = [pattern for keep in self.keep if is_named(rule, keep.rule) for pattern in keep.patterns]
+        return rule.with_exceptions(patterns) if patterns else rule
+
+
+def is_named(rule: Rule, name: str) -> bool:
+    """Return whether a rule id, the name of a pack or a glob names a rule."""
+    if fnmatchcase(rule.id, name) or rule.id.startswith(name + "/"):
+        return True
+    return name in RENAMED and name in former_ids(rule.id)
+
+
+def guess_rule(name: str, rules: Iterable[Rule]) -> str:
+    """Return a remedy for a name that no rule has."""
+    ids = [rule.id for rule in rules]
+    bare = name.strip("*/").lower()
+    for rule_id in ids:
+        if bare and rule_id.endswith(f"/{bare}"):
+            return f"did you mean '{rule_id}'?"
+    folders = {rule_id.rsplit("/", depth)[0] for rule_id in ids for depth in range(1, rule_id.count("/") + 1)}
+    return closest(bare, [*ids, *sorted(folders)]) or "`cleaner rules` lists all"

@@ -1,0 +1,66 @@
+"""Drop: a line that goes on purpose, though no pack knows it; the twin of `cleaner.ruleset.choice.Keep`."""
+
+import re
+from collections.abc import Sequence
+from pathlib import Path
+from typing import NamedTuple
+
+from cleaner.errors import ConfigError
+from cleaner.ruleset.example import GOES, Example
+from cleaner.ruleset.kinds.line import LineRule
+from cleaner.ruleset.lint import lint
+from cleaner.ruleset.packs import Pack
+from cleaner.ruleset.rule import Level, Rule
+from cleaner.ruleset.wording import LONGEST_MATCH
+
+PACK = "drop"
+"""The name of the pack that is made of these."""
+
+
+class Drop(NamedTuple):
+    """A line that goes wherever it is, at every level."""
+
+    reason: str
+    text: str = ""
+    """The whole line, white space at its ends aside; case is ignored."""
+    pattern: str = ""
+    """Or a pattern for the whole line."""
+    number: int = 1
+    """What tells it from others: its rule is `drop/1`."""
+
+    def problem(self) -> str | None:
+        """Return what is wrong with it, or None."""
+        if bool(self.text) == bool(self.pattern):
+            return "needs either a text or a pattern"
+        return problem_of_words(self.text, self.pattern)
+
+    @property
+    def id(self) -> str:
+        """The id of its rule."""
+        return f"{PACK}/{self.number}"
+
+    @property
+    def rule(self) -> Rule:
+        """The rule that removes the line."""
+        pattern = self.pattern or re.escape(self.text.strip())
+        longest = max(LONGEST_MATCH, len(self.text))
+        return LineRule(id=self.id, why=self.reason, level=Level.GENTLE, pattern=pattern, longest=longest)
+
+
+def pack_of(drops: Sequence[Drop]) -> Pack:
+    """Return the rules of lines that go. Raises `ConfigError`."""
+    for problem in filter(None, (drop.problem() for drop in drops)):
+        raise ConfigError("drop", problem)
+    pack = Pack(
+        PACK, "What the configuration drops", tuple(drop.rule for drop in drops), Path("cleaner.toml")
+    )
+    vars(pack)["examples"] = {drop.id: (Example(((GOES, drop.text or drop.pattern),)),) for drop in drops}
+    return pack
+
+
+def problem_of_words(text: str, pattern: str) -> str | None:
+    """Return why a text or a pattern, where there is one, cannot match a line; None if it can."""
+    if text and (not text.strip() or len(text.strip().splitlines()) > 1):
+        return f"the text {text!r} is not one line with something in it"
+    found = lint(pattern) if pattern else None
+    return f"the pattern '{pattern}' {found}" if found else None

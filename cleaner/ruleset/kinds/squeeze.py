@@ -1,0 +1,25 @@
+"""`squeeze`: blank lines left over."""
+
+from dataclasses import dataclass
+from typing import ClassVar
+
+from cleaner.ruleset.rule import Rule, key
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class SqueezeRule(Rule):
+    """Blank lines left over in a document that had chrome.
+
+    From the first removed line of a document on, and on both sides of it, blank lines in a row are cut down
+    to `at_most`; at the document's edges they go. A document without chrome keeps its spacing, since two
+    blank lines part scenes in a novel and functions in a program.
+    """
+
+    kind: ClassVar[str] = "squeeze"
+
+    at_most: int = key("Blank lines in a row that stay.", least=1)
+
+    @property
+    def max_blank_lines(self) -> int:
+        """See `Rule.max_blank_lines`."""
+        return self.at_most

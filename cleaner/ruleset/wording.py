@@ -1,0 +1,104 @@
+"""Wording: what the words of a line must be, as one pattern or as a list of phrases.
+
+A pattern is a regular expression that must match the whole stripped line, ignoring case. A phrase is a
+literal line, compared folded (see `cleaner.text.folding.fold_label`), with slots for what varies: `{n}`,
+`{date}`, `{time}`, `{name}`, `{url}`, `{text}`. A slot captures under its own name, `{id:n}` under another,
+`{:n}` not at all.
+"""
+
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Any
+
+from cleaner.ruleset.measure import measure
+from cleaner.ruleset.slots import SlottedPhrase, has_slots, slotted
+from cleaner.text.folding import fold_label, folded_offsets
+from cleaner.text.patterns import Pattern
+
+LONGEST_MATCH = 300
+"""Characters of the longest line that wording is compared with; labels are shorter, paragraphs longer."""
+
+TIMEOUT = 2.0
+"""Seconds one comparison may take: the last belt behind `cleaner.ruleset.lint`."""
+
+
+@dataclass(frozen=True)
+class Wording:
+    """One pattern, or phrases; equal when what was written is equal."""
+
+    pattern: str = ""
+    phrases: tuple[str, ...] = ()
+    longest: int = field(default=LONGEST_MATCH, compare=False)
+
+    def matches(self, text: str, folded: str | None = None, *, if_timed_out: bool = False) -> bool:
+        """Return whether a stripped line has this wording: the definition that every matcher must agree with.
+
+        `folded` is `fold_label(text)`, for a caller that has it. `if_timed_out` is the answer for a line that
+        takes longer than `TIMEOUT`: a rule must not claim it, an exception must protect it.
+        """
+        try:
+            return self._match(text, folded) is not None
+        except TimeoutError:
+            return if_timed_out
+
+    def captured(self, text: str) -> dict[str, str]:
+        """Return what named groups and slots take from a line that matches, as the line writes it."""
+        if not self.captures:
+            return {}
+        try:
+            match = self._match(text)
+        except TimeoutError:
+            return {}
+        if match is None:
+            return {}
+        if self.pattern:
+            return {name: value.strip() for name, value in match.groupdict().items() if value}
+        places = folded_offsets(text)
+        spans = {name.partition("__")[0]: match.span(name) for name in match.groupdict()}
+        return {
+            name: text[places[start] : places[end - 1] + 1].strip() for name, (start, end) in spans.items()
+        }
+
+    @cached_property
+    def literals(self) -> frozenset[str]:
+        """The phrases without slots, folded."""
+        return frozenset(fold_label(phrase) for phrase in self.phrases if not has_slots(phrase))
+
+    @cached_property
+    def slotted(self) -> tuple[SlottedPhrase, ...]:
+        """The phrases with slots."""
+        return tuple(slotted(phrase) for phrase in self.phrases if has_slots(phrase))
+
+    @cached_property
+    def captures(self) -> bool:
+        """Whether there is a named group or slot."""
+        if self.pattern:
+            return "(?P<" in self.pattern
+        return any("(?P<" in phrase.source for phrase in self.slotted)
+
+    @cached_property
+    def _compiled(self) -> Pattern:
+        return Pattern(self.pattern, ignores_case=True)
+
+    def _match(self, text: str, folded: str | None = None) -> Any:
+        """Return the match, or None. Raises `TimeoutError`."""
+        if len(text) > self.longest:
+            return None
+        if self.pattern:
+            return (
+                self._compiled.fullmatch(text, timeout=TIMEOUT)
+                if measure(self.pattern).allows(text)
+                else None
+            )
+        folded = fold_label(text) if folded is None else folded
+        if folded in self.literals:
+            return _ANYTHING.fullmatch(folded)
+        for phrase in self.slotted:
+            if folded.startswith(phrase.head) and folded.endswith(phrase.tail):
+                match = phrase.pattern.fullmatch(folded, timeout=TIMEOUT)
+                if match is not None:
+                    return match
+        return None
+
+
+_ANYTHING = Pattern(r"[^\n]*")

@@ -1,0 +1,94 @@
+"""Keys: bytes that lines which fold alike have in common, worked out for many lines at once."""
+
+from collections.abc import Iterator, Sequence
+
+from cleaner.text.folding import EDGES, fold
+
+LIKENESS = 12
+"""Bytes of a likeness (see `likenesses`): 12 letters of English, 4 ideographs."""
+
+
+def least_chars(data: bytes) -> list[int]:
+    r"""Count, for each line, the characters without white space around them, or fewer; of blank lines none.
+
+    >>> least_chars("one\n\N{IDEOGRAPHIC SPACE}二 \n\nétés".encode())
+    [3, 1, 0, 4]
+    """
+    return [len(line.strip(_AROUND)) for line in data.translate(None, _CONTINUING).split(b"\n")]
+
+
+def reduced(data: bytes) -> bytes:
+    """Leave out of UTF-8 what folding makes alike: case of ASCII letters, spaces, and the marks around words.
+
+    Lines of ASCII and curly marks that fold alike are then the same bytes. Letters of other scripts lose bytes.
+
+    >>> reduced("“Don’t — Stop…”".encode()) == reduced(b"'don't' - stop")
+    True
+    """
+    return data.translate(_LOWER, _REDUNDANT)
+
+
+def merged(data: bytes) -> bytes:
+    """Make the cases of letters alike, and much else."""
+    for gap in _GAPS:
+        if gap in data:
+            data = data.replace(gap, b"")
+    return data.translate(_MERGED)
+
+
+def likenesses(bodies: Sequence[bytes], errors: str) -> list[bytes]:
+    """Give for each line what all lines share that fold alike: how their folding begins, reduced.
+
+    >>> likenesses(["“Don’t” ".encode(), b" 'don't'", b"  "], "strict")
+    [b'dont', b'dont', b'']
+    """
+    data = b"\n".join(bodies)
+    keys = reduced(data).split(b"\n")
+    if data.isascii():
+        return [key[:LIKENESS] for key in keys]
+    has_circled = b"\xe2\x93" in data  # letters that would be left out whole
+    return [
+        key[:LIKENESS] if key.isascii() and not has_circled else likeness(body.decode("utf-8", errors))
+        for key, body in zip(keys, bodies, strict=True)
+    ]
+
+
+def likeness(text: str) -> bytes:
+    """Give the likeness of one line (see `likenesses`)."""
+    key = reduced(fold(text[: 2 * LIKENESS]).encode("utf-8", "surrogatepass"))
+    if len(key) < LIKENESS and len(text) > 2 * LIKENESS:
+        key = reduced(fold(text).encode("utf-8", "surrogatepass"))
+    return key[:LIKENESS]
+
+
+_CONTINUING = bytes(range(0x80, 0xC0))  # bytes of a character but for its first
+_AROUND = (
+    b" \t\v\f\r\x1c\x1d\x1e\x1f\xc2\xe1\xe2\xe3"  # white space, with which some other characters begin, too
+)
+
+_LOWER = bytes.maketrans(bytes(range(65, 91)), bytes(range(97, 123)))
+_MARKS = "‘’“”–—…"  # in nearly every text
+_REDUNDANT = bytes(
+    {*b" \t\v\f\r\x1c\x1d\x1e\x1f'\"`", *_MARKS.encode(), *filter(lambda code: code < 0x80, map(ord, EDGES))}
+)
+
+_GAPS = tuple(
+    each.encode() for each in ("\N{ZERO WIDTH NON-JOINER}", "\N{ZERO WIDTH JOINER}", "\N{ARABIC TATWEEL}")
+)
+"""What folding leaves out and is no odd character (`cleaner.matching.byte_regex.odd_characters`)."""
+
+
+def _merging() -> Iterator[int]:
+    """Yield what each byte becomes.
+
+    Capital and small letter of Cyrillic and Greek differ in the upper bits of the last byte, which may carry
+    into the byte before.
+    """
+    for code in range(0x100):
+        if 0x80 <= code < 0xC0:
+            yield 0x80 + (code & 0x0F)
+        else:
+            yield {0xCF: 0xCE, 0xD1: 0xD0}.get(code, _LOWER[code])
+
+
+_MERGED = bytes(_merging())

@@ -1,0 +1,105 @@
+"""Byte regexes and literals: they find every line that the reference matches, whatever its bytes and ends."""
+
+import pytest
+
+pytest.importorskip("hyperscan")
+
+from cleaner.deciding.document import Part
+from cleaner.deciding.engine import Engine
+from cleaner.matching.byte_regex import byte_regex, byte_set
+from cleaner.matching.expressions import fast_matcher
+from cleaner.matching.reference import Matcher
+from cleaner.matching.required import required_words
+from cleaner.matching.scanner import Expression, Scanner, compiled
+from cleaner.matching.spellings import ignoring_case
+from cleaner.ruleset.kinds.line import LineRule
+from cleaner.ruleset.kinds.rewrite import RewriteRule
+from cleaner.text.repair import STEPS
+
+PROSE = "The council voted on Tuesday to rebuild the old sea wall before the storms."
+
+
+def is_found(source, line):
+    return bool(Scanner(compiled([Expression(source, 0)], are_literal=False)).ids(line.encode()))
+
+
+def test_one_of_a_set_is_found_and_nothing_else():
+    source = byte_set("xyzéè—ß")
+    assert not any(is_found(rb"^" + source + rb"$", other) for other in "awêß–"[:3] + "–")
+    assert all(is_found(rb"^" + source + rb"$", member) for member in "xyzéè—ß")
+
+
+@pytest.mark.parametrize(
+    ("pattern", "line"),
+    [
+        ("a.?b", "a—b"),
+        ("(a|é){2,9}", "éaé"),
+        ("[а-яё]+", "ЖЁ"),
+        (r"\p{Lu}x?", "Ж"),
+        ("x{0}y", "y"),
+        (r"\d{1,3} ?/ ?\d", "٣ / 5"),
+        ("[^a]b", "日b"),
+        (r"a\bb?", "a"),
+        (r"[\n ]a", " a"),
+    ],
+)
+def test_a_byte_regex_matches_wherever_its_pattern_would(pattern, line):
+    assert is_found(rb"^" + byte_regex(pattern, ignoring_case) + rb"$", line)
+
+
+def test_a_pattern_of_line_ends_alone_has_no_byte_regex():
+    with pytest.raises(ValueError, match="line ends"):
+        byte_regex("a\n")
+
+
+@pytest.mark.parametrize(
+    ("pattern", "words"),
+    [
+        ("[0-9]+", []),
+        ("(a|share this)", []),
+        ("(image|video) ?caption", ["caption"]),
+        ("page (was )?(generated|created) in", ["created", "generate"]),
+        ("(share this){1,3}", ["share th"]),
+        ("(share this)?.", []),
+    ],
+)
+def test_the_words_a_pattern_must_have(pattern, words):
+    assert required_words(pattern) == words
+
+
+LINES = [
+    "Straße 7 a", "STRASSE", "a—b", "Ещё по теме", "ЕЩЁ", "3 of 9", "٣ of ٩", "\N{KELVIN SIGN}iss", "kiſs", "x", "",
+    "Read" + " " * 90 + "more", "Чтение " + " " * 70 + "дальше", "News ID: 77", "№ 8", "нет",
+]  # fmt: skip
+RULES = [
+    LineRule(id=f"a/p{number}", why="A test.", pattern=pattern)
+    for number, pattern in enumerate(["stra(ss|ß)e.*", "a.?b", r"ещё( по теме)?", r"\d{1,3} of \d", "kiss", "[^a]"])
+] + [LineRule(id="a/q", why="A test.", phrases=("Read more", "Чтение дальше", "News ID: {n}", "№ {n}"))]  # fmt: skip
+
+
+def test_every_line_that_matches_is_a_candidate_and_matches_the_same():
+    fast, reference = fast_matcher(RULES, ()), Matcher(RULES)
+    candidates = {at for at, _ in fast.candidates([line.encode() for line in LINES])}
+    for at, line in enumerate(LINES):
+        wanted = reference.match(line)
+        assert fast.match(line) == wanted
+        assert at in candidates or not wanted
+
+
+@pytest.mark.parametrize("end", ["\n", "\r\n", "\r"])
+@pytest.mark.parametrize(
+    "line",
+    [
+        f"{PROSE}\N{NO-BREAK SPACE}",
+        f"{PROSE} | the daily tide",
+        f"\N{EN SPACE}{PROSE}",
+        " \t ",
+        "\N{NO-BREAK SPACE}",
+    ],
+)
+def test_line_ends_do_not_decide_what_is_mended(line, end):
+    rules = [RewriteRule(id="a/tide", why="A test.", pattern=r" \| the daily tide$", with_="")]
+    part = Part(f"{PROSE}{end}{line}{end}{PROSE}{end}".encode())
+    fast = Engine(rules, steps=list(STEPS), matcher=fast_matcher(rules, list(STEPS))).clean(part).edits
+    assert fast == Engine(rules, steps=list(STEPS)).clean(part).edits
+    assert bool(fast) == bool(line.strip(" \t"))
