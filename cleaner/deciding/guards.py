@@ -23,6 +23,7 @@ class Guard(StrEnum):
     HEADLINE = "headline"
     SUBHEADING = "sub-heading"
     TABLE = "code or table"
+    SPARED = "known by a rule that is left out"
 
 
 def guards_of(
@@ -34,7 +35,9 @@ def guards_of(
     for at in range(len(lines)):
         if guards[at] or words[at].rule:
             continue
-        if at == headline:
+        if words[at].spared:
+            guards[at] = Guard.SPARED
+        elif at == headline:
             guards[at] = Guard.HEADLINE
         elif _is_subheading(at, lines, blank_before, words, prose):
             guards[at] = Guard.SUBHEADING

@@ -13,6 +13,7 @@ from cleaner.matching.reference import Match
 from cleaner.ruleset.rule import Level, Rule
 
 NOTHING_KNOWN = Words()
+SPARED = Words(spared=True)
 
 
 class Weighed(NamedTuple):
@@ -81,6 +82,8 @@ class Weigher:
         removed = going.get(place)
         if not telling and removed is None:
             return NOTHING_KNOWN
+        if removed is None and any(match.rule.spares for match in telling):
+            return SPARED
         rule_id = removed.rule.id if removed is not None else None
         return Words(rule_id, heading=any(map(_is_heading, telling)), hint=bool(telling))
 

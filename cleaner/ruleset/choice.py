@@ -2,7 +2,7 @@
 
 import re
 import warnings
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from fnmatch import fnmatchcase
 from typing import NamedTuple
@@ -10,7 +10,9 @@ from typing import NamedTuple
 from cleaner.errors import ConfigError, closest
 from cleaner.ruleset.aliases import RENAMED, former_ids
 from cleaner.ruleset.drop import Drop, problem_of_words
+from cleaner.ruleset.kinds.line import LineRule
 from cleaner.ruleset.rule import Level, Rule
+from cleaner.ruleset.wording import LONGEST_MATCH
 
 
 class Keep(NamedTuple):
@@ -34,6 +36,15 @@ class Keep(NamedTuple):
     def patterns(self) -> tuple[str, ...]:
         """What the line has to match."""
         return tuple(filter(None, (self.pattern, re.escape(self.text.strip()))))
+
+    def sparing(self, number: int) -> Iterator[Rule]:
+        """Yield rules that know the line, so that evidence leaves it."""
+        longest = max(LONGEST_MATCH, len(self.text))
+        for place, pattern in enumerate(self.patterns, 1):
+            rule_id = f"keep/{number}-{place}"
+            yield LineRule(
+                id=rule_id, why=self.reason, pattern=pattern, longest=longest, acts=False, spares=True
+            )
 
 
 class Choice(NamedTuple):
@@ -74,14 +85,17 @@ class Choice(NamedTuple):
         return tuple(map(self._with_exceptions, chosen))
 
     def knowing(self, rules: Iterable[Rule]) -> tuple[Rule, ...]:
-        """Return the rules that are left out for their level alone: they remove nothing, and know lines."""
-        if self.select:
-            return ()
-        return tuple(
-            replace(rule, acts=False)
-            for rule in rules
-            if not self.level.includes(rule.level) and rule.tests() and not self._leaves_out(rule)
+        """Return the rules that are left out but know lines: for their level, or on purpose; those spare what they know.
+
+        What is to be kept is known by rules that spare it, too.
+        """
+        kept = [rule for number, keep in enumerate(self.keep, 1) for rule in keep.sparing(number)]
+        left_out = (
+            replace(rule, acts=False, spares=spares)
+            for rule in (() if self.select else rules)
+            if rule.tests() and ((spares := self._leaves_out(rule)) or not self.level.includes(rule.level))
         )
+        return (*kept, *left_out)
 
     def _selects(self, rule: Rule) -> bool:
         if self.select:
@@ -99,8 +113,8 @@ class Choice(NamedTuple):
 
 
 def is_named(rule: Rule, name: str) -> bool:
-    """Return whether a rule id, the name of a pack or a glob names a rule."""
-    if fnmatchcase(rule.id, name) or rule.id.startswith(name + "/"):
+    """Return whether a rule id, the name of a pack, or a glob of either names a rule."""
+    if fnmatchcase(rule.id, name) or fnmatchcase(rule.id, f"{name}/*"):
         return True
     return name in RENAMED and name in former_ids(rule.id)
 
