@@ -24,8 +24,6 @@ from cleaner.ruleset.rule import Level
 
 TREES = 100
 LEAVES = 8
-FACTS_USED = 40
-"""Facts that are asked for in the end: those that gained most in a first fit with all."""
 POINTS_OF_E = 100
 """Points of a factor of e in the odds."""
 WEIGHTS = {("full", 1): 2.0, ("full", 0): 0.45, ("residue", 1): 1.0, ("residue", 0): 1.0}
@@ -70,23 +68,14 @@ def _rows(document: Document, facts: dict[int, tuple[int, ...]]) -> Iterable[tup
         yield line, label, weight, document.fold, document.source == "fundus"
 
 
-def fit(lines: Lines, used: np.ndarray, places: Sequence[int]) -> tuple[int, list[str]]:
+def fit(lines: Lines, used: np.ndarray) -> tuple[int, list[str]]:
     """Return the base and the trees, one a line, that tell chrome from content best on some lines."""
-    model = _fitted(lines, used, places)
+    model = _fitted(lines, used)
     base = round(POINTS_OF_E * float(model._baseline_prediction.ravel()[0]))  # noqa: SLF001 — nothing public has it
-    return base, [_written(predictor.nodes, 0, places)[0] for (predictor,) in model._predictors]  # noqa: SLF001
+    return base, [_written(predictor.nodes, 0)[0] for (predictor,) in model._predictors]  # noqa: SLF001
 
 
-def facts_that_gain(lines: Lines) -> list[int]:
-    """Return the places of the facts that gained most in a fit with all of them."""
-    gains = np.zeros(len(NAMES))
-    for (predictor,) in _fitted(lines, np.ones(len(lines.labels), bool), range(len(NAMES)))._predictors:  # noqa: SLF001
-        for node in predictor.nodes:
-            gains[node["feature_idx"]] += 0 if node["is_leaf"] else node["gain"]
-    return sorted(np.argsort(-gains, kind="stable")[:FACTS_USED].tolist())
-
-
-def _fitted(lines: Lines, used: np.ndarray, places: Sequence[int]) -> HistGradientBoostingClassifier:
+def _fitted(lines: Lines, used: np.ndarray) -> HistGradientBoostingClassifier:
     model = HistGradientBoostingClassifier(
         max_iter=TREES,
         max_leaf_nodes=LEAVES,
@@ -96,22 +85,20 @@ def _fitted(lines: Lines, used: np.ndarray, places: Sequence[int]) -> HistGradie
         early_stopping=False,
         random_state=0,
     )
-    return model.fit(
-        lines.facts[used][:, list(places)], lines.labels[used] == 0, sample_weight=lines.weights[used]
-    )
+    return model.fit(lines.facts[used], lines.labels[used] == 0, sample_weight=lines.weights[used])
 
 
-def _written(nodes: np.ndarray, at: int, places: Sequence[int]) -> tuple[str, int, int]:
+def _written(nodes: np.ndarray, at: int) -> tuple[str, int, int]:
     """Return a tree as text, the sum of its points over all lines that came there, and their count."""
     node = nodes[at]
     if node["is_leaf"]:
         points = round(POINTS_OF_E * float(node["value"]))
         return str(points), points * int(node["count"]), int(node["count"])
-    yes, yes_sum, yes_count = _written(nodes, node["left"], places)
-    no, no_sum, no_count = _written(nodes, node["right"], places)
+    yes, yes_sum, yes_count = _written(nodes, node["left"])
+    no, no_sum, no_count = _written(nodes, node["right"])
     total, count = yes_sum + no_sum, yes_count + no_count
     bound = int(np.floor(node["num_threshold"])) + 1
-    name = NAMES[places[node["feature_idx"]]]
+    name = NAMES[node["feature_idx"]]
     return f"{name}<{bound} ({round(total / max(1, count))}) {yes} {no}", total, count
 
 
@@ -141,9 +128,8 @@ def main() -> None:
     parser.add_argument("shared", type=Path)
     chosen = parser.parse_args()
     lines = Lines(labelled(chosen.shared))
-    places = facts_that_gain(lines)
     everything = np.ones(len(lines.labels), bool)
-    EVIDENCE.write_text(as_toml(*fit(lines, everything, places), EVIDENCE.read_text("utf-8")), "utf-8")
+    EVIDENCE.write_text(as_toml(*fit(lines, everything), EVIDENCE.read_text("utf-8")), "utf-8")
 
 
 if __name__ == "__main__":

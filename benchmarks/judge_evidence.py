@@ -15,7 +15,7 @@ from typing import Any
 
 import numpy as np
 from evidence_data import FOLDS, Document, score_of
-from fit_evidence import EVIDENCE, Lines, as_toml, facts_that_gain, fit, labelled
+from fit_evidence import EVIDENCE, Lines, as_toml, fit, labelled
 
 from cleaner import Cleaner
 from cleaner.deciding.document import Part
@@ -62,11 +62,10 @@ def main() -> None:
 
 def _by_fold(lines: Lines) -> dict[str, Evidence]:
     """Return the evidence for each fold, fitted without it."""
-    places = facts_that_gain(lines)
     before = EVIDENCE.read_text("utf-8")
     used = {str(fold): (lines.folds != fold) & ~lines.is_news_abroad for fold in range(FOLDS)}
     used["fundus"] = ~lines.is_news_abroad
-    return {name: read(as_toml(*fit(lines, np.array(some), places), before)) for name, some in used.items()}
+    return {name: read(as_toml(*fit(lines, np.array(some)), before)) for name, some in used.items()}
 
 
 def _judge(

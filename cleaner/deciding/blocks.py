@@ -85,15 +85,15 @@ def decide(
     evidence = evidence or shipped_evidence()
     threshold = evidence.thresholds[level]
     words = with_menus(lines, blank_before, matches, acts=level != Level.GENTLE)
+    menus = frozenset(at for at, known_by in enumerate(words) if known_by.rule == MENU_RULE)
+    if level != Level.STRONG and not any(known_by.rule is not None for known_by in matches):
+        return Decision(Level(level), tuple(sorted(menus)), menus, (), {}, (), {}, {}, {}, evidence)
     known = _different(lines, words)
-    if level != Level.STRONG and not known:
-        return Decision(Level(level), (), frozenset(), (), {}, (), {}, {}, {}, evidence)
     read = [line_shape(line) for line in lines]
     prose = prose_of(read, blank_before, words)
     signs = {row: signs_of(row, read, words, known) for row in rows_of(prose)}
     least = 0 if level == Level.STRONG else SURE_SIGNS - 1
-    has_matched = level == Level.STRONG or any(known_by.rule is not None for known_by in matches)
-    rows = tuple(row for row, count in signs.items() if has_matched and count >= least)
+    rows = tuple(row for row, count in signs.items() if count >= least)
     facts = document_facts(read, blank_before, words, prose, rows)
     guards = guards_of(read, blank_before, words, prose)
     points = {at: evidence.points(facts[at]) for row in rows for at in row if not words[at].rule}
@@ -107,7 +107,6 @@ def decide(
             for at in row
         ]
         blocks += blocks_of(row, gains, blank_before, threshold)
-    menus = frozenset(at for at, known_by in enumerate(words) if known_by.rule == MENU_RULE)
     gone = set(menus)
     for block in blocks:
         if block.goes:

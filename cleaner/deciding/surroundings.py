@@ -62,21 +62,18 @@ def _wrapped(lines: Sequence[LineShape], begin: int, stop: int) -> list[int]:
 
 NAMES = (
     # the line alone
-    "words", "chars", "sentence", "question", "colon", "comma_end", "ellipsis", "commas", "digits", "capitals", "small", "shout",
-    "bullet", "link", "time", "day", "copyright", "separators", "turn", "code", "columns", "within", "labels",
+    "words", "chars", "sentence", "digits", "capitals", "separators", "labels",
     # its words
-    "hint", "heading", "used", "repeats", "patterns", "first_words",
+    "used", "repeats", "first_words",
     # the document
     "doc_lines", "doc_prose", "doc_prose_share", "doc_matched", "doc_rules", "doc_hints",
     # where it stands
-    "prose_above", "prose_below", "prose_near", "to_prose_above", "to_prose_below", "from_top", "from_end", "blank_above", "blank_below",
+    "prose_above", "prose_below", "prose_near", "to_prose_above", "to_prose_below", "from_top", "from_end",
     # its row
-    "row", "row_at", "row_words", "row_longest", "row_sentences", "row_matched", "row_rules", "row_hints", "row_known_share", "row_bullets", "row_digits",
-    "row_commas", "row_code", "row_turns", "row_colons", "row_small", "row_labels", "row_days", "block", "block_at", "block_words",
+    "row", "row_sentences", "row_hints", "row_known_share", "row_digits", "row_commas", "row_code", "row_small",
+    "row_labels", "row_days",
     # what is near
-    "to_match_above", "to_match_below", "match_above_blank", "near_rules", "near_known", "to_heading",
-    "words_above", "words_below", "sentence_above", "sentence_below", "colon_above", "alike",
-    "known_above", "known_below", "block_known",
+    "block", "block_words", "to_match_above", "near_known", "words_below", "known_below", "block_known",
 )  # fmt: skip
 """The names of all facts, in the order of a line's facts."""
 
@@ -97,7 +94,6 @@ def document_facts(
         if is_prose:
             used |= line.uses
     said = Counter(line.said for line in lines)
-    patterns = Counter(line.pattern for line in lines)
     first_words = Counter(line.first_word for line in lines)
     known_sums = [0, *accumulate(known)]
     prose_sums = [0, *accumulate(prose)]
@@ -107,8 +103,7 @@ def document_facts(
         min(count, 4 * MANY), min(doc_prose, MANY), 100 * doc_prose // max(1, count),
         min(sum(matched), MANY), min(doc_rules, MANY), min(sum(known) - sum(matched), MANY),
     )  # fmt: skip
-    match_above, match_below = _distances(matched)
-    heading_above, _ = _distances([each.heading for each in words])
+    match_above, _ = _distances(matched)
     prose_up, prose_down = _distances(prose)
     found: dict[int, tuple[int, ...]] = {}
     for span in rows:
@@ -119,27 +114,18 @@ def document_facts(
         for at in range(begin, stop):
             if at == begin or blank[at]:
                 block, block_at = _block(lines, blank, at, stop), at
-            line, own = lines[at], words[at]
+            line = lines[at]
             low, high = max(0, at - NEAR), min(count, at + NEAR + 1)
-            above = lines[at - 1] if at else None
-            below = lines[at + 1] if at + 1 < count else None
-            to_heading = heading_above[at]
             found[at] = (
-                *line[1:24],
-                int(own.hint), int(own.heading), _used(line, used), min(said[line.said] - 1, 9), min(patterns[line.pattern] - 1, 9), min(first_words[line.first_word] - 1, 9) if line.first_word else 0,
+                line.words, line.chars, line.sentence, line.digits, line.capitals, line.separators, line.labels,
+                _used(line, used), min(said[line.said] - 1, 9), min(first_words[line.first_word] - 1, 9) if line.first_word else 0,
                 *document,
                 min(prose_sums[at], MANY), min(doc_prose - prose_sums[at + 1], MANY), prose_sums[high] - prose_sums[low] - prose[at],
                 prose_up[at], prose_down[at], min(at, FAR), min(count - 1 - at, FAR),
-                int(blank[at]), int(at + 1 == count or blank[at + 1]),
-                row[0], min(at - begin, FAR), *row[1:], block[0], min(at - block_at, FAR), block[1],
-                match_above[at], match_below[at], int(match_above[at] == 1 and not blank[at]),
-                len({words[each].rule for each in range(low, high) if matched[each]}), sum(known[low:high]) - known[at],
-                to_heading if to_heading <= at - begin else FAR,
-                min(above.words, 30) if above else 0, min(below.words, 30) if below else 0,
-                above.sentence if above else 0, below.sentence if below else 0,
-                int(above.colon and not matched[at - 1]) if above else 0,
-                _alike(line, above) + _alike(line, below),
-                min(known_sums[at] - known_sums[begin], MANY), min(known_sums[stop] - known_sums[at + 1], MANY),
+                *row, *block,
+                match_above[at], known_sums[high] - known_sums[low] - known[at],
+                min(lines[at + 1].words, 30) if at + 1 < count else 0,
+                min(known_sums[stop] - known_sums[at + 1], MANY),
                 min(known_sums[min(stop, block_at + block[0])] - known_sums[block_at] - known[at], MANY),
             )  # fmt: skip
     return found
@@ -170,19 +156,12 @@ def _row(lines: Sequence[LineShape], words: Sequence[Words], known: Sequence[boo
     count = len(lines)
     return (
         min(count, MANY),
-        sum(line.words for line in lines) // count,
-        min(max(line.words for line in lines), 60),
         100 * sum(line.sentence for line in lines) // count,
-        min(sum(each.rule is not None for each in words), MANY),
-        len({each.rule for each in words if each.rule}),
         min(sum(each.hint or each.heading for each in words if not each.rule), MANY),
         100 * sum(known) // count,
-        100 * sum(line.bullet for line in lines) // count,
         100 * sum(line.digits > 0 for line in lines) // count,
         100 * sum(line.comma_end for line in lines) // count,
         100 * sum(line.code > 0 for line in lines) // count,
-        100 * sum(line.turn for line in lines) // count,
-        100 * sum(line.colon for line in lines) // count,
         100 * sum(line.small for line in lines) // count,
         sum(line.labels for line in lines) // count,
         100 * sum(line.day or line.time for line in lines) // count,
@@ -208,12 +187,3 @@ def _distances(marks: Sequence[bool]) -> tuple[list[int], list[int]]:
 def _used(line: LineShape, used: set[str]) -> int:
     """Return the share of a line's longer words that prose of the document uses; -1 if it has none."""
     return 100 * len(line.uses & used) // len(line.uses) if line.uses else -1
-
-
-def _alike(line: LineShape, other: LineShape | None) -> int:
-    """Return whether a neighbour has about as many characters, and ends alike."""
-    return int(
-        other is not None
-        and line.sentence == other.sentence
-        and 3 * abs(line.chars - other.chars) <= line.chars
-    )

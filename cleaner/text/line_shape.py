@@ -12,7 +12,7 @@ from typing import Any, NamedTuple
 import regex
 
 from cleaner.data import rules_folder
-from cleaner.text.shape import SENTENCE_WITHIN, ends_sentence, has_columns, has_wide, is_link, is_prose, words
+from cleaner.text.shape import ends_sentence, has_columns, has_wide, is_link, is_prose, words
 
 MEMO_LINES = 1 << 13
 """Distinct lines whose facts are kept; chrome repeats, and so do its facts."""
@@ -38,7 +38,6 @@ MAX_MENU_WORDS = 3
 _IDEOGRAPH = regex.compile(r"[\u3005\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]")
 _WIDE = regex.compile(r"[\u0e00-\u109f\u1780-\u17ff\u2e80-\U0003ffff]")
 _WORD = regex.compile(r"[^\W_](?:[\w'’.,:/@&+\-]*[^\W_])?")
-_BULLET = regex.compile(r"(?:[•·*‣▪■□●○◆►▶+–—#-]|\(?\d{1,3}[.)、]|\(?[A-Za-z][.)]|\[[\dx ]{1,3}\])\s*\S")
 _TIME = regex.compile(
     r"(?<![\d:.])(?:[01]?\d|2[0-3])[:.h][0-5]\d(?![\d.])|\d\s?[ap]\.?m\b|[时時]\d|\d[时時]", regex.I
 )
@@ -47,14 +46,11 @@ _DAY = regex.compile(r"(?<![\d.])\d{1,2}[./-]\d{1,2}(?:[./-]\d{2,4})?(?![\d.])|\
 _CODE = regex.compile(r"[{}<>=$\\`;]|::|->|\w\(\)|\w_\w|(?:^|\s)--?\w")
 _SEPARATOR = regex.compile(r"[|›»·•]|\s/\s|>")
 _LABEL_WORD = regex.compile(r"[\p{L}\p{M}]+")
-_FIGURES = regex.compile(r"\d+")
 _CONTENT_WORD = regex.compile(r"[\p{L}\p{M}]{4,}")
-_TURNS = "\"“”„«»‘'「『—–-"
 _CLOSING = "\"'”’»›)]』」）】*_ "
 _NOT_AT_LABELS_END = frozenset(".!?…:,;。！？：，；،؟۔।")
 _COPYRIGHT = regex.compile(r"[©®℗]|\(c\)\s*\d", regex.I)
 _NOT_SAID = regex.compile(r"[\W_]+")
-_COMMAS = regex.compile("[,;，、；،]")
 
 
 class LineShape(NamedTuple):
@@ -67,32 +63,21 @@ class LineShape(NamedTuple):
     """An ideograph or kana counts twice."""
     sentence: int
     """How it ends: 1 like a sentence, 0 not."""
-    question: int
-    colon: int
     comma_end: int
-    ellipsis: int
-    commas: int
     digits: int
     """Share of its characters."""
     capitals: int
     """Share of its words that begin with a capital."""
     small: int
     """It begins with a small letter."""
-    shout: int
-    """It has letters, and all of those that have case are capitals."""
-    bullet: int
     link: int
     time: int
     day: int
     """It holds a year, or day and month in figures."""
     copyright: int
     separators: int
-    turn: int
-    """It begins as speech does: with a quotation mark or a dash."""
     code: int
     columns: int
-    within: int
-    """It holds two sentences."""
     labels: int
     """Share of its words that labels consist of (`label-words.txt`)."""
     cased: int
@@ -101,8 +86,6 @@ class LineShape(NamedTuple):
     """Its longer words, folded; pairs of ideographs."""
     said: str
     """Its letters and digits, folded: two lines that are alike say the same."""
-    pattern: str
-    """The same with each number as 0: two lines that one template prints."""
     first_word: str
 
 
@@ -134,30 +117,21 @@ def _shape(text: str) -> LineShape:
         words=int(words(begin) + 0.5),
         chars=len(text) + (len(_IDEOGRAPH.findall(begin)) if is_wide else 0),
         sentence=int(ends_sentence(text)),
-        question=int(end.endswith(("?", "!", "？", "！", "؟"))),
-        colon=int(end.endswith((":", "："))),
         comma_end=int(end.endswith((",", ";", "，", "、", "；", "،"))),
-        ellipsis=int(end.endswith(("...", "…"))),
-        commas=len(_COMMAS.findall(begin)),
         digits=100 * digits // max(1, digits + letters),
         capitals=100 * sum([token[0].isupper() for token in tokens]) // max(1, len(tokens)),
         small=small,
-        shout=int(letters > 1 and begin.isupper()),
-        bullet=int(_BULLET.match(begin) is not None),
         link=int(is_link(text)),
         time=int(digits > 0 and _TIME.search(begin) is not None),
         day=int(digits > 0 and (_YEAR.search(begin) is not None or _DAY.search(begin) is not None)),
         copyright=int(_COPYRIGHT.search(begin) is not None),
         separators=len(_SEPARATOR.findall(begin)),
-        turn=int(begin[:1] in _TURNS and bool(begin)),
         code=len(_CODE.findall(begin[:200])),
         columns=int(has_columns(begin)),
-        within=int(SENTENCE_WITHIN.search(begin) is not None),
         labels=_labels(used),
         cased=cased,
         uses=_uses(used, is_wide=is_wide),
         said=said,
-        pattern=_FIGURES.sub("0", said) if digits else said,
         first_word=tokens[0].casefold() if tokens else "",
     )
 
@@ -166,7 +140,6 @@ _NOTHING: Mapping[str, Any] = {
     **dict.fromkeys(LineShape._fields, 0),
     "uses": frozenset(),
     "said": "",
-    "pattern": "",
     "first_word": "",
 }
 _PROSE = LineShape(**{**_NOTHING, "is_prose": True, "words": 30})
