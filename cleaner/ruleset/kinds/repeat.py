@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import ClassVar
 
 from cleaner.ruleset.rule import PlacedRule, key, optional
-from cleaner.ruleset.view import Removal, View
+from cleaner.ruleset.view import Removal, View, Zone
 from cleaner.ruleset.wording import LONGEST_MATCH
 from cleaner.text.folding import fold
 from cleaner.text.keys import LIKENESS, likeness
@@ -80,12 +80,18 @@ class RepeatRule(PlacedRule):
             if not view.in_zone(self.zone, at) or not self._leads(view, at):
                 continue
             if (self.copies and self._is_copy(view, at)) or (
-                self._looks_repeated(view.text(at)) and self._is_said(view, at)
+                self._looks_repeated(view.text(at))
+                and self._is_said(view, at)
+                and self._is_above_text(view, at)
             ):
                 yield Removal(self, at)
 
     def _leads(self, view: View, at: int) -> bool:
         return any(view.is_prose(each) for each in range(at + 1, min(len(view), at + 1 + FOLLOWING)))
+
+    def _is_above_text(self, view: View, at: int) -> bool:
+        """Return whether, in the head, no more than a standfirst stands above: below are headings of the text."""
+        return self.zone is not Zone.HEAD or sum(map(view.is_prose, range(at))) <= 1
 
     def _is_copy(self, view: View, at: int) -> bool:
         """Return whether the line right above is the same, and no prose stands above that."""
