@@ -13,7 +13,7 @@ r"""Strip what a web site printed around an article from text that has already b
 
 from cleaner.api import Cleaner, clean
 from cleaner.deciding.cleaning import Cleaning
-from cleaner.errors import CleanerError, ConfigError, InputError, LogError, RuleError
+from cleaner.errors import CleanerError, ConfigError, RuleError
 from cleaner.ruleset.choice import Keep
 from cleaner.ruleset.drop import Drop
 from cleaner.text.edits import Edit, apply, invert
@@ -26,9 +26,7 @@ __all__ = [
     "ConfigError",
     "Drop",
     "Edit",
-    "InputError",
     "Keep",
-    "LogError",
     "RuleError",
     "__version__",
     "apply",

@@ -86,7 +86,7 @@ def test_a_text_without_chrome_comes_back(text):
 
 
 def test_the_public_names_are_few_and_there():
-    assert len(cleaner.__all__) <= 14
+    assert len(cleaner.__all__) <= 12
     assert "__version__" in cleaner.__all__
     assert all(hasattr(cleaner, name) for name in cleaner.__all__)
     assert cleaner.__all__ == sorted(cleaner.__all__)
