@@ -21,7 +21,7 @@ HERE = Path(__file__).parent
 SAMPLE = HERE / "golden" / "news" / "in.txt"
 BLOG = HERE / "golden" / "blog" / "in.txt"
 CLEAN = HERE / "golden" / "news" / "out.txt"
-RULE = """about = "A test"
+ADVERT = """about = "A test"
 
 [line.advert]
 why = "A test."
@@ -30,7 +30,8 @@ examples = '''
 - Buy our boat
   Buy our boat, he said.
 '''
-
+"""
+RULE = f"""{ADVERT}
 [rewrite.site]
 why = "A test."
 pattern = ' \\| the daily tide$'

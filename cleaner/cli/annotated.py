@@ -33,7 +33,7 @@ class Page:
         self._cleaner, self._colored = cleaner, colored
         self._rules = {rule.id: rule for pack in cleaner.packs for rule in pack.rules}
         self._evidence = {rule.id for rule in self._rules.values() if rule.weighed}
-        self._used = {rule.id for rule in cleaner.rules}
+        self._used = {rule.id: rule for rule in cleaner.rules}
         self._matcher = Matcher(self._rules.values())
         self._columns = shutil.get_terminal_size().columns if sys.stdout.isatty() else 0
         self._acted: dict[str, int] = {}
@@ -64,7 +64,7 @@ class Page:
             changes = "; ".join(f"{edit.rule}: {edit.old!r} → {edit.new!r}" for edit in line.edits)
             return self._row(line.number, "~", text, changes, "yellow")
         stripped = text.strip()
-        near = [self._nearly(rule) for rule, _ in self._matcher.match(stripped)] if stripped else []
+        near = [self._nearly(rule, stripped) for rule, _ in self._matcher.match(stripped)] if stripped else []
         if not near and line.number in self._weighed:
             near = [f"evidence: {_sum(self._weighed[line.number])}"]
         return self._row(line.number, " ", text, "; ".join(dict.fromkeys(filter(None, near))), "blue")
@@ -79,11 +79,14 @@ class Page:
             name = click.style(rule_id, bold=True) if self._colored else rule_id
             yield f"{count:5}  {name}{': ' + rule.why if rule else ''}"
 
-    def _nearly(self, rule: Rule) -> str:
+    def _nearly(self, rule: Rule, text: str) -> str:
         """Return why a rule that the line matches did not act; nothing for shapes, which fit many lines."""
         if "shape" in rule.tests():
             return ""
-        if rule.id in self._used:
+        used = self._used.get(rule.id)
+        if used is not None and used.protects(text):
+            reason = "protects this line"
+        elif used is not None:
             reason = rule.condition or "the document is left alone"
         elif self._cleaner.level.includes(rule.level):
             reason = "is switched off"

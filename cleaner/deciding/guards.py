@@ -23,7 +23,7 @@ class Guard(StrEnum):
     HEADLINE = "headline"
     SUBHEADING = "sub-heading"
     TABLE = "code or table"
-    SPARED = "known by a rule that is left out"
+    KEPT = "kept on purpose"
 
 
 def guards_of(
@@ -35,8 +35,8 @@ def guards_of(
     for at in range(len(lines)):
         if guards[at] or words[at].rule:
             continue
-        if words[at].spared:
-            guards[at] = Guard.SPARED
+        if words[at].kept:
+            guards[at] = Guard.KEPT
         elif at == headline:
             guards[at] = Guard.HEADLINE
         elif _is_subheading(at, lines, blank_before, words, prose):

@@ -15,7 +15,7 @@ class Words(NamedTuple):
     """It is the heading of a section, by a rule of this level."""
     hint: bool = False
     """A rule that does not act on it, for its level, zone or surroundings, knows its words."""
-    spared: bool = False
+    kept: bool = False
     """A rule that was left out on purpose knows its words; the line stays."""
 
 
@@ -41,7 +41,7 @@ def with_menus(
             continue
         is_menu = acts and len({lines[at].casefold() for at in row}) >= MENU_LINES
         for at in row:
-            if not words[at].rule and not words[at].spared:
+            if not words[at].rule and not words[at].kept:
                 found[at] = Words(MENU_RULE) if is_menu else words[at]._replace(hint=True)
     return found
 

@@ -13,7 +13,7 @@ from cleaner.matching.reference import Match
 from cleaner.ruleset.rule import Level, Rule
 
 NOTHING_KNOWN = Words()
-SPARED = Words(spared=True)
+KEPT = Words(kept=True)
 
 
 class Weighed(NamedTuple):
@@ -82,8 +82,8 @@ class Weigher:
         removed = going.get(place)
         if not telling and removed is None:
             return NOTHING_KNOWN
-        if removed is None and any(match.rule.spares for match in telling):
-            return SPARED
+        if removed is None and any(match.rule.is_left_out for match in telling):
+            return KEPT
         rule_id = removed.rule.id if removed is not None else None
         return Words(rule_id, heading=any(map(_is_heading, telling)), hint=bool(telling))
 

@@ -37,13 +37,13 @@ class Keep(NamedTuple):
         """What the line has to match."""
         return tuple(filter(None, (self.pattern, re.escape(self.text.strip()))))
 
-    def sparing(self, number: int) -> Iterator[Rule]:
-        """Yield rules that know the line, so that evidence leaves it."""
+    def rules(self, number: int) -> Iterator[Rule]:
+        """Yield rules that know the line and remove nothing, so that evidence leaves it."""
         longest = max(LONGEST_MATCH, len(self.text))
         for place, pattern in enumerate(self.patterns, 1):
             rule_id = f"keep/{number}-{place}"
             yield LineRule(
-                id=rule_id, why=self.reason, pattern=pattern, longest=longest, acts=False, spares=True
+                id=rule_id, why=self.reason, pattern=pattern, longest=longest, acts=False, is_left_out=True
             )
 
 
@@ -85,15 +85,19 @@ class Choice(NamedTuple):
         return tuple(map(self._with_exceptions, chosen))
 
     def knowing(self, rules: Iterable[Rule]) -> tuple[Rule, ...]:
-        """Return the rules that are left out but know lines: for their level, or on purpose; those spare what they know.
+        """Return the rules that remove nothing but know lines: those of higher levels, and those left out on purpose.
 
-        What is to be kept is known by rules that spare it, too.
+        Evidence leaves the lines that the latter know; so it does those that are to be kept.
         """
-        kept = [rule for number, keep in enumerate(self.keep, 1) for rule in keep.sparing(number)]
+        kept = [rule for number, keep in enumerate(self.keep, 1) for rule in keep.rules(number)]
         left_out = (
-            replace(rule, acts=False, spares=spares)
-            for rule in (() if self.select else rules)
-            if rule.tests() and ((spares := self._leaves_out(rule)) or not self.level.includes(rule.level))
+            replace(rule, acts=False, is_left_out=is_left_out)
+            for rule in rules
+            if rule.tests()
+            and (
+                (is_left_out := self._leaves_out(rule))
+                or not (self.select or self.level.includes(rule.level))
+            )
         )
         return (*kept, *left_out)
 

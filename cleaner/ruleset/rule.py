@@ -53,7 +53,7 @@ class Rule:
     id: str
     acts: bool = True
     """Whether it removes anything; a rule that does not, for its level, still tells which lines are known."""
-    spares: bool = False
+    is_left_out: bool = False
     """Whether it was left out on purpose, so that evidence leaves the lines it knows."""
     why: str = key("One sentence: what prints these lines, and why they are no content.", holds="text")
     level: Level = optional(Level.NORMAL, "How sure the rule is: gentle, normal or strong.")

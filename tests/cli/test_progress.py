@@ -7,17 +7,8 @@ import subprocess
 import sys
 
 import pytest
+from command import ADVERT
 
-RULE = """about = "A test"
-
-[line.advert]
-why = "A test."
-phrases = ["Buy our boat"]
-examples = '''
-- Buy our boat
-  Buy our boat, he said.
-'''
-"""
 PAGE = b"The harbour wall will hold for another winter, said the council.\nBuy our boat\n" * 4000
 IMPATIENT = (
     "import sys; from cleaner.cli import main, progress; "
@@ -29,7 +20,7 @@ pytestmark = pytest.mark.skipif(os.name == "nt", reason="Windows has no such ter
 
 @pytest.fixture
 def tree(tmp_path):
-    (tmp_path / "boats.toml").write_text(RULE)
+    (tmp_path / "boats.toml").write_text(ADVERT)
     for name in ("a.txt", "b.txt", "c.txt"):
         (tmp_path / name).write_bytes(PAGE)
     return tmp_path
@@ -81,7 +72,7 @@ def test_documents_are_counted_by_restore_and_packs_by_test(tree):
     assert re.search(r"\d+% document \d of 3, \d+/s", seen)
     (tree / "rules").mkdir()
     for name in ("one.toml", "two.toml", "three.toml"):
-        (tree / "rules" / name).write_text(RULE)
+        (tree / "rules" / name).write_text(ADVERT)
     seen, out = shown(tree, "test", "rules")
     assert re.search(r"\d+% pack \d of 3, \d+/s", seen)
     assert out == b"3 rules in 3 packs; examples: 3 ok, 0 missing, 0 noisy\n"

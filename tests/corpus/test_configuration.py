@@ -7,20 +7,12 @@ import sys
 from pathlib import Path
 
 import pytest
+from command import ADVERT
 
 from cleaner.corpus.configuration import Configuration
 from cleaner.errors import ConfigError
 
-RULES = """about = "A test"
-
-[line.advert]
-why = "A test."
-phrases = ["Buy our boat"]
-examples = '''
-- Buy our boat
-  Buy our boat, he said.
-'''
-
+RULES = f"""{ADVERT}
 [line.share]
 why = "A test."
 phrases = ["Share this"]

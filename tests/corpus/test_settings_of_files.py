@@ -219,3 +219,9 @@ def test_evidence_leaves_what_is_kept_or_what_an_ignored_rule_knows(tree, settin
     assert "Share" not in left(tree, "one.txt")
     configured(tree, setting)
     assert "Share this article\n" in left(tree, "one.txt")
+
+
+def test_explain_says_that_a_kept_line_is_protected(tree):
+    configured(tree, '[[keep]]\nreason = "A test."\ntext = "Share this article"')
+    shown = cleaner("explain", "one.txt", cwd=tree).stdout.decode()
+    assert "nearly en/share/share-heading: protects this line" in shown

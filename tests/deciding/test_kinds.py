@@ -294,6 +294,13 @@ def test_the_copy_that_stays_is_one_that_no_other_rule_removes():
     assert gone([twice, BOX], text) == ["Security Key:", HEADLINE, "Captcha refresh"]
 
 
+@pytest.mark.parametrize(("paragraphs", "goes"), [(1, True), (2, False)], ids=["standfirst", "text"])
+def test_a_heading_that_is_said_again_below_the_first_paragraphs_stays(paragraphs, goes):
+    twice = rule(RepeatRule, within=3, min_chars=20, zone=Zone.HEAD)
+    text = f"{'P' + chr(10)}" * paragraphs + f"{HEADLINE.upper()}\nBoats\n{HEADLINE}\nP\n"
+    assert gone([twice], text) == [HEADLINE] * goes
+
+
 def test_unless_protects_a_line_from_being_a_repeat():
     twice = rule(RepeatRule, within=3, min_chars=20, unless=("harbour .*",))
     assert gone([twice], f"{HEADLINE}\n{HEADLINE}\nP\n") == []

@@ -3,6 +3,7 @@
 from pathlib import Path
 
 import pytest
+from command import ADVERT
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -14,16 +15,6 @@ from cleaner.ruleset.reader import read_rule_file
 
 INVALID = sorted((Path(__file__).parents[1] / "invalid").glob("*.toml"))
 MESSAGES = (Path(__file__).parents[1] / "invalid" / "messages.txt").read_text("utf-8").splitlines()
-RULE = """about = "A test"
-
-[line.advert]
-why = "A test."
-phrases = ["Buy our boat"]
-examples = '''
-- Buy our boat
-  Buy our boat, he said.
-'''
-"""
 
 
 def told(path):
@@ -54,20 +45,20 @@ def test_everything_wrong_with_a_rule_file_is_told_at_once(path):
 
 
 def test_an_error_in_the_second_rule_names_its_own_line(rule_file):
-    more = RULE.partition("\n\n")[2].replace("line.advert", "line.boat").replace("why", "wy")
-    assert told(rule_file(f"{RULE}\n{more}")).splitlines() == [
+    more = ADVERT.partition("\n\n")[2].replace("line.advert", "line.boat").replace("why", "wy")
+    assert told(rule_file(f"{ADVERT}\n{more}")).splitlines() == [
         "FILE:12: [line.boat]: unknown key 'wy'; did you mean 'why'?",
         "FILE:11: [line.boat]: has no 'why'; say it in one sentence",
     ]
 
 
 def test_what_an_example_says_is_not_taken_for_a_header_or_a_key(rule_file):
-    text = RULE.replace("  Buy our boat, he", "  [line.boat]\n  level = 3\n  Buy our boat, he")
+    text = ADVERT.replace("  Buy our boat, he", "  [line.boat]\n  level = 3\n  Buy our boat, he")
     assert told(rule_file(text + "\n[line.boat]\nlevel = 3\n")).startswith("FILE:13: [line.boat]")
 
 
 def test_a_byte_order_mark_and_line_ends_of_windows_are_read_over(rule_file):
-    path = rule_file(b"\xef\xbb\xbf" + RULE.replace("\n", "\r\n").encode())
+    path = rule_file(b"\xef\xbb\xbf" + ADVERT.replace("\n", "\r\n").encode())
     assert [rule.id for rule in load_pack(path, "test").rules] == ["test/advert"]
 
 
@@ -80,7 +71,7 @@ def test_a_byte_order_mark_and_line_ends_of_windows_are_read_over(rule_file):
         (f"[line.{'a.' * 3000}b]\nx = 1", "unknown key 'a'"),
         (f"about = {'9' * 5000}", "a number of thousands of digits"),
         (f"[line.x]\nlongest = 0x{'f' * 5000}", "a number of more than 18 digits"),
-        (RULE.encode("utf-16"), "is not UTF-8"),
+        (ADVERT.encode("utf-16"), "is not UTF-8"),
         (b"\x1f\x8b\x08\x00", "is not UTF-8"),
         (b"\x00", "FILE:1:1"),
         ("[line.x]\nlongest = 1979-05-27", "must be a whole number, got 1979-05-27"),

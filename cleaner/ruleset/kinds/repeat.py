@@ -34,8 +34,8 @@ class RepeatRule(PlacedRule):
 
     Folded in every script. The same line with a site's name behind it, or cut short with an ellipsis, is a
     repeat of the full line wherever that stands. Never claimed: prose, speech, and lines that end like a
-    sentence, unless `prose` is set; and any line without prose soon below it, since refrains and table
-    labels repeat with reason.
+    sentence, unless `prose` is set; any line without prose soon below it, since refrains and table labels repeat
+    with reason; and by a rule of the head, any line below more than a standfirst, since it is a heading of the text.
     """
 
     kind: ClassVar[str] = "repeat"
