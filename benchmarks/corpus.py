@@ -1,11 +1,11 @@
 """Generate the corpus on which speed is measured: articles of invented sentences, most of them with chrome.
 
-    python benchmarks/corpus.py english|multilingual|mojibake MEGABYTES [--format text|jsonl] > FILE
+    python benchmarks/corpus.py prose|english|multilingual|mojibake MEGABYTES [--format text|jsonl] > FILE
 
 Half of the documents are wrapped at 80 columns, half have a paragraph a line. 60 % carry 3 to 8 chrome lines,
-drawn from the phrases of the shipped packs. `english` has curly quotes; `multilingual` has ten languages in
-seven scripts; in `mojibake`, which mixes both, 2 % of the lines went through the wrong encoding once. The same
-arguments give the same bytes.
+drawn from the phrases of the shipped packs. `english` has curly quotes, and `prose` is the same without any chrome;
+`multilingual` has ten languages in seven scripts; in `mojibake`, which mixes both, 2 % of the lines went through the
+wrong encoding once. The same arguments give the same bytes, as long as the phrases of the packs are the same.
 """
 
 import argparse
@@ -13,9 +13,9 @@ import json
 import random
 import sys
 import textwrap
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
-from cleaner import load_packs
+from cleaner.ruleset.packs import load_packs
 
 WORDS = {
     "en": "the of and to in that was his with they had not which from been their would when there were more no so "
@@ -44,66 +44,69 @@ WORDS = {
 }  # fmt: skip
 UNSPACED = {"zh": "。", "ja": "。"}
 WIDTH = 80
+CHROME_SHARE = 0.6
+"""The share of documents with chrome, `prose` aside."""
 
 
 def documents(kind: str, megabytes: float, seed: int = 20_261_123) -> Iterator[str]:
     """Yield documents until their UTF-8 bytes reach the size."""
-    random.seed(f"{kind} {seed}")
+    chance = random.Random(f"{kind} {seed}")
     chrome = _chrome()
-    languages = ["en"] if kind == "english" else list(WORDS)
+    languages = ["en"] if kind in ("prose", "english") else list(WORDS)
     left = megabytes * 1e6
     while left > 0:
-        language = random.choice(languages)
-        text = _document(language, chrome.get(language) or chrome["en"])
+        language = chance.choice(languages)
+        phrases = () if kind == "prose" else chrome.get(language) or chrome["en"]
+        text = _document(chance, language, phrases)
         if kind == "mojibake":
-            text = "\n".join(_mangled(line) if random.random() < 0.02 else line for line in text.split("\n"))
+            text = "\n".join(_mangled(line) if chance.random() < 0.02 else line for line in text.split("\n"))
         yield text
         left -= len(text.encode())
 
 
 def _chrome() -> dict[str, list[str]]:
-    """Gather by language the phrases without slots that the shipped packs remove wherever they stand."""
-    found: dict[str, list[str]] = {}
+    """Return by language the phrases without slots of the shipped packs, sorted."""
+    found: dict[str, set[str]] = {}
     for pack in load_packs():
         language = pack.name.partition("/")[0]
         for rule in pack.rules:
             phrases = getattr(rule, "phrases", ())
-            found.setdefault(language, []).extend(each for each in phrases if "{" not in each)
-    return found
+            found.setdefault(language, set()).update(phrase for phrase in phrases if "{" not in phrase)
+    return {language: sorted(phrases) for language, phrases in found.items() if phrases}
 
 
-def _document(language: str, chrome: list[str]) -> str:
-    wraps = random.random() < 0.5
-    headline = _sentence(language, random.randint(5, 9))[:-1]
+def _document(chance: random.Random, language: str, chrome: Sequence[str]) -> str:
+    wraps = chance.random() < 0.5
+    headline = _sentence(chance, language, chance.randint(5, 9))[:-1]
     parts = [headline]
-    for _ in range(random.randint(5, 14)):
-        body = _paragraph(language)
+    for _ in range(chance.randint(5, 14)):
+        body = _paragraph(chance, language)
         parts.append(textwrap.fill(body, WIDTH, break_on_hyphens=False) if wraps else body)
-        if random.random() < 0.1:
-            parts.append(_sentence(language, 4)[:-1])
-    if random.random() < 0.6:
-        for _ in range(random.randint(3, 8)):
-            parts.insert(_place(len(parts)), random.choice(chrome))
+        if chance.random() < 0.1:
+            parts.append(_sentence(chance, language, 4)[:-1])
+    if chrome and chance.random() < CHROME_SHARE:
+        for _ in range(chance.randint(3, 8)):
+            parts.insert(_place(chance, len(parts)), chance.choice(chrome))
     return "\n\n".join(parts) + "\n"
 
 
-def _place(parts: int) -> int:
+def _place(chance: random.Random, parts: int) -> int:
     """Choose where a chrome line stands: two thirds below the text, the rest anywhere."""
-    return parts if random.random() < 0.67 else random.randint(1, parts)
+    return parts if chance.random() < 0.67 else chance.randint(1, parts)
 
 
-def _paragraph(language: str) -> str:
+def _paragraph(chance: random.Random, language: str) -> str:
     joint = "" if language in UNSPACED else " "
-    return joint.join(_sentence(language, random.randint(6, 24)) for _ in range(random.randint(2, 5)))
+    return joint.join(_sentence(chance, language, chance.randint(6, 24)) for _ in range(chance.randint(2, 5)))
 
 
-def _sentence(language: str, size: int) -> str:
-    words = random.choices(_LISTS[language], k=size)
+def _sentence(chance: random.Random, language: str, size: int) -> str:
+    words = chance.choices(_LISTS[language], k=size)
     if language in UNSPACED:
         return "".join(words) + UNSPACED[language]
     text = " ".join(words)
     text = text[0].upper() + text[1:]
-    if random.random() < 0.15:
+    if chance.random() < 0.15:
         return f"“{text},” she said."
     return text.replace(" not ", " didn’t ") + "."
 
@@ -120,7 +123,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
-    parser.add_argument("kind", choices=("english", "multilingual", "mojibake"))
+    parser.add_argument("kind", choices=("prose", "english", "multilingual", "mojibake"))
     parser.add_argument("megabytes", type=float)
     parser.add_argument("--format", choices=("text", "jsonl"), default="text")
     chosen = parser.parse_args()

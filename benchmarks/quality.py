@@ -22,6 +22,8 @@ from pathlib import Path
 from types import ModuleType
 from typing import NamedTuple
 
+from exceptions import wrong_labels
+
 from cleaner import Cleaner
 from cleaner.ruleset.packs import load_packs, rules_of
 from cleaner.ruleset.rule import Level
@@ -33,8 +35,6 @@ FLOORS = {"gentle": 0.9995, "normal": 0.999, "strong": 0.985}
 EARNED = {"gentle": 0.9995, "normal": 0.98, "strong": 0.0}
 """The precision a rule must have at its level (design, section 8), lines with a wrong label set aside. One
 content line may be chance, so it takes two to fall below."""
-
-EXCEPTIONS = Path(__file__).with_name("exceptions.tsv")
 
 HURT = {"gentle": 0.005, "normal": 0.02, "strong": 0.12}
 """The share of documents that may lose a content line, lines with a wrong label set aside."""
@@ -215,13 +215,7 @@ def _start(folder: str, level: str, own: list[Path]) -> None:
     sys.path.insert(0, folder)
     _score = importlib.import_module("score")
     _cleaner = Cleaner(level=level, rules=own)
-    _wrong = {(name, int(number)) for name, number, _ in _exceptions()}
-
-
-def _exceptions() -> Iterable[list[str]]:
-    """Read document, line number from 0, and reason, of each line whose label is wrong."""
-    lines = EXCEPTIONS.read_text("utf-8").splitlines()
-    return [line.split("\t") for line in lines if line and not line.startswith("#")]
+    _wrong = wrong_labels()
 
 
 def _measure(document: dict) -> Measured:

@@ -3,20 +3,22 @@
 import os
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cache, cached_property
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from cleaner.compiled import compiled_engine
 from cleaner.deciding.cleaning import Cleaning
 from cleaner.deciding.document import EXACT, Part
 from cleaner.deciding.engine import Engine
-from cleaner.deciding.parts import MAX_DOCUMENT_BYTES, parts
+from cleaner.deciding.parts import MAX_DOCUMENT_BYTES, joined, parts
 from cleaner.errors import ConfigError
 from cleaner.ruleset.choice import Choice, Keep
 from cleaner.ruleset.drop import Drop, pack_of
-from cleaner.ruleset.packs import Pack, RuleFile, packs_of, refuse_duplicates, rule_files
 from cleaner.ruleset.rule import Level, Rule
-from cleaner.text.edits import Edit
+from cleaner.ruleset.rule_files import RuleFile, rule_files
 from cleaner.text.repair import ALL_STEPS
+
+if TYPE_CHECKING:
+    from cleaner.ruleset.packs import Pack
 
 Path = str | os.PathLike[str]
 
@@ -72,7 +74,7 @@ class Cleaner:
         choice = Choice(Level(level), **chosen)
         vars(self).update(_arguments=arguments, _files=files, _choice=choice)
         # made now, so that what is wrong with a rule is told before any text is read
-        vars(self)["engine"] = compiled_engine(files, choice, arguments["repair"], self.known_rules)
+        vars(self)["engine"] = compiled_engine(files, choice, arguments["repair"], lambda: self.packs)
 
     def __setattr__(self, name: str, value: object) -> None:
         raise AttributeError(f"a cleaner cannot be changed; make another to set '{name}'")
@@ -105,8 +107,10 @@ class Cleaner:
         return share
 
     @cached_property
-    def packs(self) -> tuple[Pack, ...]:
+    def packs(self) -> "tuple[Pack, ...]":
         """The packs that were given, with all their rules."""
+        from cleaner.ruleset.packs import packs_of, refuse_duplicates  # noqa: PLC0415 — read once, then kept compiled
+
         packs = packs_of(self._files)
         if self._choice.drop:
             packs = [*packs, pack_of(self._choice.drop)]
@@ -120,7 +124,7 @@ class Cleaner:
 
     def known_rules(self) -> tuple[Rule, ...]:
         """Return the rules in use, and those that only know lines: evidence asks what they know."""
-        return (*self.rules, *self._choice.knowing(rule for pack in self.packs for rule in pack.rules))
+        return self._choice.known(rule for pack in self.packs for rule in pack.rules)
 
     def clean(self, text: str) -> Cleaning:
         """Clean one document."""
@@ -132,13 +136,16 @@ class Cleaner:
             raise ConfigError(
                 "clean_each", f"must be a list of texts, got {texts!r:.60}", "for one, use clean"
             )
+        yield from self.clean_documents(Part(_bytes_of(text), EXACT) for text in texts)
+
+    def clean_documents(self, documents: Iterable[Part]) -> Iterator[Cleaning]:
+        """Clean whole documents as they were read (`cleaner.deciding.document.Part`), of any length."""
         short: list[Part] = []
-        for text in texts:
-            part = Part(_bytes_of(text), EXACT)
+        for part in documents:
             if len(part.data) > MAX_DOCUMENT_BYTES:
                 yield from self.clean_parts(short)
                 short = []
-                yield joined(part, self.clean_parts(parts([part.data], EXACT)))
+                yield joined(part, self.clean_parts(parts([part.data], part.errors)))
                 continue
             short.append(part)
             if len(short) == _TEXTS_TOGETHER:
@@ -164,22 +171,6 @@ def clean(text: str) -> Cleaning:
 @cache
 def _default_cleaner() -> Cleaner:
     return Cleaner()
-
-
-def joined(whole: Part, cleanings: Iterable[Cleaning]) -> Cleaning:
-    """Return what became of a text as a whole, from what became of its parts.
-
-    If the removal cap left parts alone, it has the largest share that would have gone from one.
-    """
-    edits: list[Edit] = []
-    shares: list[float] = []
-    chars = lines = 0
-    for cleaning in cleanings:
-        edits += cleaning.moved(chars, lines)
-        shares += [] if cleaning.over_cap is None else [cleaning.over_cap]
-        chars += len(cleaning.raw)
-        lines += cleaning.line_ends
-    return Cleaning(whole, tuple(edits), max(shares, default=None))
 
 
 _TEXTS_TOGETHER = 64  # read and decided in groups by the engine, whatever their size

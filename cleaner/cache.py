@@ -6,7 +6,6 @@ have written it. Where anything is amiss there is no entry, and no error. Other 
 """
 
 import contextlib
-import hashlib
 import os
 import re
 import stat
@@ -35,6 +34,8 @@ def load_entry(key: str) -> memoryview | None:
             data = memoryview(stream.read())
     except OSError:
         return None
+    import hashlib  # noqa: PLC0415 — what was prepared with a wheel needs no cache
+
     digest, data = data[:32], data[32:]
     if hashlib.sha256(data).digest() != digest:
         return None
@@ -48,6 +49,7 @@ def store_entry(key: str, data: bytes) -> None:
     folder = _folder()
     if folder is None:
         return
+    import hashlib  # noqa: PLC0415 — as above
     import tempfile  # noqa: PLC0415 — needed once for each set of rules
 
     with contextlib.suppress(OSError):
@@ -92,6 +94,8 @@ _NOT_OURS = (
 
 def entry_key(*parts: str) -> str:
     """Name an entry by what it is made from; the code of this package counts."""
+    import hashlib  # noqa: PLC0415 — as above
+
     digest = hashlib.sha256(f"{sys.version} {sys.platform} {_code()}".encode())
     for part in parts:
         data = part.encode("utf-8", "surrogatepass")

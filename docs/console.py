@@ -20,9 +20,10 @@ def run(block: str, folder: Path) -> str:
     for name in ("tests", "rules"):
         (folder / name).symlink_to(REPOSITORY / name)
     (folder / "bin").mkdir()
-    command = folder / "bin" / "cleaner"
-    command.write_text(f'#!/bin/sh\nexec {sys.executable} -m cleaner "$@"\n', "utf-8")
-    command.chmod(0o755)
+    for name, module in (("cleaner", "-m cleaner "), ("python3", "")):
+        command = folder / "bin" / name
+        command.write_text(f'#!/bin/sh\nexec {sys.executable} {module}"$@"\n', "utf-8")
+        command.chmod(0o755)
     kept = {name: value for name, value in os.environ.items() if name in ("HOME", "CLEANER_CACHE")}
     variables = {
         **kept,

@@ -18,6 +18,7 @@ from pathlib import Path
 
 import click
 import console
+import cost
 
 from cleaner.cli import VERBS, load_verb
 from cleaner.cli import verbs as command
@@ -86,6 +87,9 @@ def all_parts() -> Iterator[tuple[str, str]]:
     yield "keys", every_key()
     yield "shape", shape_keys()
     yield "zones", zones()
+    yield "cost estimate", cost.estimate()
+    yield "cost clusters", table(("cores", "takes", "reads"), cost.clusters())
+    yield "cost stages", table(("stage", "one core", "time, cleaning being 100 %"), cost.stages())
 
 
 def verbs() -> str:

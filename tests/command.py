@@ -125,6 +125,16 @@ def on_terminal(*arguments, cwd=None, env=None):
     return shown
 
 
+def is_writing_to(folder, process_id):
+    """Return whether a process has a file open in a folder, with a name or, as Linux allows, without one."""
+    opened = Path(f"/proc/{process_id}/fd")
+    if not opened.is_dir():
+        return any(folder.iterdir())
+    with contextlib.suppress(FileNotFoundError):
+        return any(each.readlink().is_relative_to(folder) for each in opened.iterdir())
+    return False
+
+
 def wait_until(condition):
     """Wait for a condition, but not for ever."""
     deadline = time.monotonic() + PATIENCE

@@ -11,3 +11,9 @@ settings.load_profile("patient")
 if "PYTEST_XDIST_WORKER" not in os.environ:  # the processes that run tests side by side share it
     CACHE = tempfile.TemporaryDirectory(prefix="cleaner-tests-")
     os.environ["CLEANER_CACHE"] = CACHE.name
+
+
+def pytest_addoption(parser):
+    parser.addoption(
+        "--kills", type=int, default=3, help="moments at which a run is killed (tests/test_kill.py)"
+    )

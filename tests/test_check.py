@@ -7,6 +7,7 @@ import shutil
 import subprocess
 import sys
 from collections import Counter
+from importlib.metadata import metadata
 from pathlib import Path
 from urllib.parse import unquote_to_bytes, urlsplit
 
@@ -52,8 +53,8 @@ def rows(corpus, *arguments):
     ]
 
 
-def sarif(*arguments, cwd):
-    done = cleaner("check", "--output-format", "sarif", *arguments, cwd=cwd)
+def sarif(*arguments, cwd, env=None):
+    done = cleaner("check", "--output-format", "sarif", *arguments, cwd=cwd, env=env)
     log = json.loads(done.stdout)
     SCHEMA.validate(log)
     return done, log["runs"][0]
@@ -239,6 +240,26 @@ def test_sarif_says_of_each_rule_why_it_is_and_how_to_keep_its_lines(corpus):
     assert "--ignore en/page/captcha-box" in box["help"]["text"]
     assert rules["repair/mojibake"]["shortDescription"]["text"] == REASONS["mojibake"]
     assert rules["repair/mojibake"]["defaultConfiguration"]["level"] == "note"
+
+
+def test_sarif_has_the_addresses_that_the_installed_package_names(corpus, tmp_path):
+    _, run = sarif(*CORPUS, cwd=corpus)
+    driver = run["tool"]["driver"]
+    named = {line.partition(", ")[0] for line in metadata("cleaner").get_all("Project-URL") or []}
+    has_address = bool(named & {"Homepage", "Documentation"})
+    assert ("informationUri" in driver) == has_address
+    assert {"helpUri" in rule for rule in driver["rules"]} == {has_address}
+
+    installed = tmp_path / "packages" / "cleaner-1.dist-info"
+    installed.mkdir(parents=True)
+    (installed / "METADATA").write_text(
+        "Metadata-Version: 2.1\nName: cleaner\nVersion: 1\nProject-URL: Homepage, https://example.org/\n"
+        "Project-URL: Documentation, https://example.org/docs/\n"
+    )
+    _, run = sarif(*CORPUS, cwd=corpus, env={"PYTHONPATH": str(installed.parent)})
+    driver = run["tool"]["driver"]
+    assert driver["informationUri"] == "https://example.org/"
+    assert {rule["helpUri"] for rule in driver["rules"]} == {"https://example.org/docs/"}
 
 
 def test_what_sarif_says_keeps_a_line_keeps_it(tmp_path):
@@ -571,13 +592,13 @@ def test_every_report_leaves_out_what_the_baseline_knows(form, corpus):
     ("content", "message"),
     [
         (None, "no such file or directory; write it with --write-baseline base.json"),
-        ("", "is no baseline: expecting value"),
-        ("News ID: 314510\n", "is no baseline: expecting value"),
-        ("\xff", "is no baseline: 'utf-8' codec"),
-        ("[]", "is no baseline; correct it"),
-        ('{"entries": []}', "is no baseline; correct it"),
+        ("", "is not a baseline: expecting value"),
+        ("News ID: 314510\n", "is not a baseline: expecting value"),
+        ("\xff", "is not a baseline: 'utf-8' codec"),
+        ("[]", "is not a baseline; correct it"),
+        ('{"entries": []}', "is not a baseline; correct it"),
         ('{"cleaner-baseline": 2, "entries": []}', "is a baseline of version 2"),
-        ('{"cleaner-baseline": 1, "entries": {}}', "'entries' is no list"),
+        ('{"cleaner-baseline": 1, "entries": {}}', "'entries' must be a list"),
         ('{"cleaner-baseline": 1, "entries": [{"file": "a", "rule": "b", "text": "c"}]}', "entry 1 is"),
         (
             '{"cleaner-baseline": 1, "entries": [{"file": "a", "rule": "b", "text": "c", "count": "1"}]}',
@@ -629,7 +650,7 @@ def test_fix_does_not_look_at_the_baseline(corpus):
     cleaner("check", "--write-baseline", "base.json", *CORPUS, cwd=corpus)
     assert cleaner("fix", "news/page.txt", cwd=corpus).returncode == 1
     assert (corpus / "news" / "page.txt").read_bytes() == CLEAN.read_bytes()
-    assert b"fix does not look at it" in re.sub(rb"\s+", b" ", cleaner("check", "--help").stdout)
+    assert b"fix ignores it" in re.sub(rb"\s+", b" ", cleaner("check", "--help").stdout)
 
 
 @pytest.mark.parametrize(

@@ -10,7 +10,7 @@ import sys
 from pathlib import Path
 
 import pytest
-from command import BLOG, CLEAN, HERE, PATIENCE, RULE, SAMPLE, cleaner, wait_until
+from command import BLOG, CLEAN, HERE, PATIENCE, RULE, SAMPLE, cleaner, is_writing_to, wait_until
 
 
 @pytest.fixture
@@ -344,7 +344,7 @@ def test_ctrl_c_leaves_no_half_written_file(tmp_path):
     )
     process.stdin.write(b"The wall will hold.\n" * 100_000)
     process.stdin.flush()
-    wait_until(lambda: any(folder.iterdir()))
+    wait_until(lambda: is_writing_to(folder, process.pid))
     process.send_signal(signal.SIGINT)
     assert process.wait(PATIENCE) == 130
     process.stdin.close()
@@ -493,7 +493,7 @@ def test_test_judges_rule_files(tmp_path):
 
 
 def test_stats_count_by_rule(page):
-    errors = cleaner("--stats", page).stderr.decode()
+    errors = cleaner(page, "--stats").stderr.decode()
     assert "documents  1 (1 changed" in errors
     assert "en/page/captcha-box" in errors
 

@@ -61,7 +61,7 @@ def shell(request, tmp_path):
         ("cleaner restore qua", "cleaner restore quarry.txt"),
         ("cleaner --log qua", "cleaner --log quarry.txt"),
         ("cleaner --text-f", "cleaner --text-field"),
-        ("cleaner quarry.txt --max", "cleaner quarry.txt --max-removed"),
+        ("cleaner quarry.txt --max-rem", "cleaner quarry.txt --max-removed"),
         ("cleaner check --level gen", "cleaner check --level gentle"),
         ("cleaner fix --ignore en/news", "cleaner fix --ignore en/newsletter"),
         ("cleaner --select en/page/captcha-n", "cleaner --select en/page/captcha-notice"),

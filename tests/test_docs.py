@@ -48,7 +48,7 @@ def test_a_part_that_is_out_of_date_is_named(tmp_path):
     for path in (*DOCS.glob("*.py"), *DOCS.glob("*.json")):
         (copy / path.name).write_bytes(path.read_bytes())
     (tmp_path / "README.md").write_text("# No part\n", "utf-8")
-    (copy / "fix.md").write_text(PAGES["docs/verbs/fix.md"].replace("Print errors only", "Be quiet"), "utf-8")
+    (copy / "fix.md").write_text(PAGES["docs/verbs/fix.md"].replace("print errors only", "be quiet"), "utf-8")
     command = [sys.executable, str(copy / "generate.py"), "--check"]
     done = subprocess.run(command, capture_output=True, text=True, check=False)
     assert (done.returncode, done.stdout) == (1, "docs/fix.md: is out of date\n")

@@ -45,3 +45,32 @@ def test_what_an_author_wrote_comes_back_byte_for_byte(path):
     cleaning = clean(path)
     assert [(edit.rule, edit.old) for edit in cleaning.edits] == []
     assert cleaning.data == path.read_bytes()
+
+
+CHROME = (
+    "Advertisement", "Share this article", "Read more", "Related articles", "Subscribe to our newsletter", "Leave a comment",
+    "Copyright © 2024 The Harbour News. All rights reserved.", "Skip to main content", "Print this page",
+    "Published: 0237 GMT July 05, 2021",
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("path", UNTOUCHED, ids=lambda path: path.stem)
+def test_one_line_of_chrome_costs_a_document_that_line_only(path):
+    """Each of ten lines is put in, at every second place: of each place it is that of five lines."""
+    lines = path.read_bytes().splitlines(keepends=True)
+    for number, chrome in enumerate(CHROME):
+        places = range(number % 2, len(lines) + 1, 2)
+        end = b"" if not lines or lines[-1].endswith(b"\n") else b"\n"
+        texts = [
+            b"".join([*lines[:at], end if at == len(lines) else b"", f"{chrome}\n".encode(), *lines[at:]])
+            for at in places
+        ]
+        for at, cleaning in zip(
+            places, CLEANER.clean_parts([Part(text, ESCAPED) for text in texts]), strict=True
+        ):
+            lost = [
+                edit
+                for edit in cleaning.edits
+                if edit.removes_line and edit.old.strip() and edit.line != at + 1
+            ]
+            assert [(chrome, at, edit.rule, edit.old) for edit in lost] == []

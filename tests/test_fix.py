@@ -57,6 +57,8 @@ def test_bytes_that_are_no_text_in_the_encoding_stay(page):
 
 @pytest.mark.skipif(os.name == "nt", reason="modes of POSIX")
 def test_mode_and_owner_stay(page):
+    if os.getuid() == 0:  # who alone may give a file away
+        os.chown(page, 1234, 1234)
     page.chmod(0o640)
     before = page.stat()
     assert cleaner("fix", page).returncode == 1

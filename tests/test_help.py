@@ -50,7 +50,7 @@ def test_the_options_of_examples_exist(verb):
 
 def test_the_help_of_the_command_lists_every_verb():
     listed = re.search(r"^Verbs:\n((?:  .*\n)+)", help_of(), re.MULTILINE).group(1)
-    assert re.findall(r"^  (\w+)", listed, re.MULTILINE) == list(VERBS)
+    assert re.findall(r"^  ([\w-]+)", listed, re.MULTILINE) == list(VERBS)
 
 
 def test_help_is_as_wide_as_the_terminal_says():

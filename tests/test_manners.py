@@ -98,7 +98,7 @@ def test_errors_name_files_by_their_bytes_under_every_locale(place, tmp_path):
 
 def test_a_name_that_is_no_utf_8_is_kept_in_a_folder(folder):
     assert cleaner(ODD, "page.txt", "-o", "clean/", cwd=folder).returncode == 0
-    assert {path.name for path in (folder / "clean").iterdir()} == {ODD, "page.txt"}
+    assert {path.name for path in (folder / "clean").iterdir()} == {ODD, "page.txt", ".cleaner-manifest"}
 
 
 def test_a_name_that_is_no_utf_8_comes_back_from_json(folder):
@@ -129,6 +129,30 @@ def test_a_dash_is_standard_input(verb):
     named, bare = (cleaner(verb, *arguments, stdin=SAMPLE.read_bytes()) for arguments in (["-"], []))
     assert named == bare or (named.stdout, named.returncode) == (bare.stdout, bare.returncode)
     assert named.stdout
+
+
+def test_a_first_option_that_reads_like_a_verb_is_an_option(tmp_path):
+    (tmp_path / "tide.toml").write_text(
+        """about = "A tide table"
+
+[line.tide-at]
+why = "The site prints it."
+phrases = ["Tide at {:time}"]
+examples = '''
+- Tide at 07:15
+  The wall will hold for another winter.
+'''
+""",
+        "utf-8",
+    )
+    done = cleaner("--rules", "tide.toml", "-", cwd=tmp_path, stdin=b"The wall will hold.\nTide at 07:15\n")
+    assert (done.returncode, done.stdout, done.stderr) == (0, b"The wall will hold.\n", b"")
+
+
+def test_a_word_much_like_a_verb_is_refused(tmp_path):
+    done = cleaner("chek", "page.txt", cwd=tmp_path)
+    assert (done.returncode, done.stdout) == (2, b"")
+    assert b"chek: is neither a verb nor a file; did you mean 'check'?" in done.stderr
 
 
 def test_a_dash_stands_amid_files(tmp_path):

@@ -24,7 +24,9 @@ if TYPE_CHECKING:
 
 DEBUG = "CLEANER_DEBUG"
 
-VERBS = ("clean", "check", "fix", "explain", "restore", "test", "rules")
+VERBS = (
+    "clean", "check", "fix", "explain", "restore", "report", "mine", "review", "diff-rules", "test", "rules"
+)  # fmt: skip
 
 CLOSED_PIPE = 128 + 13
 """The exit code of a program that a closed pipe ended, as shells count it."""
@@ -33,27 +35,33 @@ FAILED = 2
 
 INTERRUPTED = 128 + signal.SIGINT
 
+TERMINATED = 128 + signal.SIGTERM
+
 NEW_OBJECTS = 50_000
 """New objects after which Python looks for cycles: rules are many objects, and hardly any cycle ever comes about
 here, so that to look as often as by default, after 700, takes a twentieth of the time."""
 
 
 FILES = [
-    ("cleaner.toml", "settings, under the names of options; the nearest upwards holds"),
+    (
+        "cleaner.toml",
+        "settings, under the names of options; the nearest one in the folder or above it is used",
+    ),
     ("pyproject.toml", "the same, under [tool.cleaner]"),
 ]
 
 ENVIRONMENT = [
-    ("CLEANER_CACHE", "the folder in which compiled rules are kept; empty for none"),
-    (DEBUG, "set, an internal error is shown with its traceback"),
-    ("NO_COLOR", "set, there are no colours but those asked for"),
-    ("COLUMNS", "the width that explain and help are laid out for"),
+    ("CLEANER_CACHE", "the folder for compiled rules; if empty, they are not kept"),
+    (DEBUG, "if set, internal errors show a traceback"),
+    ("NO_COLOR", "if set, disables automatic colour"),
+    ("COLUMNS", "the width of the output of explain and help"),
 ]
 
 
 def load_verb(name: str) -> Verb:
     """Load a verb."""
-    command: Verb = getattr(importlib.import_module(f"cleaner.cli.{name}"), name)
+    module = name.replace("-", "_")
+    command: Verb = getattr(importlib.import_module(f"cleaner.cli.{module}"), module)
     return command
 
 
@@ -119,6 +127,7 @@ def main() -> NoReturn:
     gc.set_threshold(NEW_OBJECTS)
     warnings.formatwarning = _as_note
     streams.prepare()
+    signal.signal(signal.SIGTERM, _terminate)
     _leave(run(expanded(sys.argv[1:]) if os.name == "nt" else sys.argv[1:]))
 
 
@@ -129,13 +138,15 @@ def run(arguments: list[str]) -> int:
         sys.stdout.flush()
     except click.ClickException as error:
         with contextlib.suppress(OSError):
-            error.show()
+            (_with_one_guess(error) if isinstance(error, click.NoSuchOption) else error).show()
     except CleanerError as error:
         _report(f"cleaner: {error}")
     except BrokenPipeError:
         return CLOSED_PIPE
     except (KeyboardInterrupt, click.Abort):
         return INTERRUPTED
+    except _TerminatedError:
+        return TERMINATED
     except OSError as error:
         if is_closed_pipe(error):
             return CLOSED_PIPE
@@ -148,10 +159,27 @@ def run(arguments: list[str]) -> int:
     return FAILED
 
 
+def _with_one_guess(error: click.NoSuchOption) -> click.NoSuchOption:
+    """Return the error of an unknown option with the nearest of the options that click offers: one is --help."""
+    import difflib  # noqa: PLC0415 — for mistakes only
+
+    nearest = difflib.get_close_matches(error.option_name, error.possibilities or (), 1)
+    return click.NoSuchOption(error.option_name, possibilities=nearest, ctx=error.ctx)
+
+
+class _TerminatedError(BaseException):
+    """The system asked this program to end."""
+
+
+def _terminate(*_: object) -> NoReturn:
+    raise _TerminatedError
+
+
 def _refuse_mistyped(arguments: Sequence[str]) -> None:
     """Raise `ConfigError` if the first argument is not a file, and much like a verb."""
     word = arguments[0] if arguments else ""
-    guess = closest(word, VERBS) if word.isalpha() and not os.path.lexists(word) else ""
+    looks_like_a_verb = word.replace("-", "").isalpha() and not word.startswith("-")
+    guess = closest(word, VERBS) if looks_like_a_verb and not os.path.lexists(word) else ""
     if guess:
         raise ConfigError(word, "is neither a verb nor a file", guess)
 

@@ -19,9 +19,6 @@ from cleaner.text.lines import BOM, body_and_end
 TEXT_COLUMNS = 60
 """Columns that the text of a line gets, where the line is wide enough for what is said about it beside it."""
 
-MAX_FACTS = 4
-"""Facts that are named of a line, those that weigh most."""
-
 MIN_BESIDE_COLUMNS = 100
 """Columns of a terminal from which on an annotation is beside its line; in a narrower one it is below."""
 
@@ -57,7 +54,7 @@ class Page:
             self._removed += 1
             reason = _reason(line.edits[0])
             if line.edits[0].rule in self._evidence and line.number in self._weighed:
-                reason += f": {_sum(self._weighed[line.number])}"
+                reason += f": {self._weighed[line.number].summary()}"
             return self._row(line.number, "-", body_and_end(line.raw)[0], reason, "red")
         text = body_and_end(line.text)[0]
         if line.edits:
@@ -66,7 +63,7 @@ class Page:
         stripped = text.strip()
         near = [self._nearly(rule, stripped) for rule, _ in self._matcher.match(stripped)] if stripped else []
         if not near and line.number in self._weighed:
-            near = [f"evidence: {_sum(self._weighed[line.number])}"]
+            near = [f"evidence: {self._weighed[line.number].summary()}"]
         return self._row(line.number, " ", text, "; ".join(dict.fromkeys(filter(None, near))), "blue")
 
     def summary(self) -> Iterator[str]:
@@ -131,12 +128,6 @@ def cut(text: str, columns: int) -> str:
     while text and width(text) > columns - 1:
         text = text[: max(len(text) - max(1, (width(text) - columns) // 2), 0)]
     return text + "…"
-
-
-def _sum(weighed: Weighed) -> str:
-    """Return the points of a line, and the facts that weigh most."""
-    facts = ", ".join(f"{said.fact} {said.points:+}" for said in weighed.said[:MAX_FACTS])
-    return f"{weighed.points} of {weighed.asked} points: {facts}"
 
 
 def _reason(edit: Edit) -> str:

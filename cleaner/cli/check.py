@@ -9,7 +9,7 @@ from pathlib import Path
 import click
 
 from cleaner.cli.diffs import write_diff
-from cleaner.cli.options import counted, jobs, note, paths, quiet, with_settings
+from cleaner.cli.options import counted, jobs, note, paths, quiet, stdin_filename, with_settings
 from cleaner.cli.progress import Progress
 from cleaner.cli.reports import REPORTS
 from cleaner.cli.verb import Verb
@@ -35,7 +35,7 @@ from cleaner.errors import ConfigError, InputError
     examples=[
         ("cleaner check corpus/*.txt", "what would go, and where"),
         ("cleaner check --diff page.txt | less", "the same as a unified diff"),
-        ("cleaner check --output-format json pages.jsonl", "a finding a line, for programs"),
+        ("cleaner check --output-format json pages.jsonl", "one finding a line, for programs"),
     ],
 )
 @paths
@@ -48,16 +48,17 @@ from cleaner.errors import ConfigError, InputError
 @click.option(
     "--baseline",
     metavar="FILE",
-    help="Find only what is not in this baseline. (fix does not look at it.)",
+    help="List only findings that are not in this baseline. (fix ignores it.)",
 )
 @click.option(
     "--write-baseline",
     "adopted",
     metavar="FILE",
-    help="Write what is found to this baseline, and list nothing.",
+    help="Write the findings to this baseline, and list nothing.",
 )
 @jobs
 @quiet
+@stdin_filename
 @with_settings
 def check(
     *,
@@ -73,16 +74,16 @@ def check(
     """List what would be removed or repaired, and change nothing; exit 1 if anything would.
 
     \b
-    text     a line a finding: FILE:LINE:COLUMN: RULE-ID MESSAGE
+    text     one line a finding: FILE:LINE:COLUMN: RULE-ID MESSAGE
              or for records: FILE:RECORD:LINE: RULE-ID MESSAGE
     full     the same, with the lines around it and the reason
-    json     a JSON object a finding
+    json     one JSON object a finding
     github   annotations for a workflow of GitHub Actions
     sarif    a SARIF 2.1.0 log, for code scanning
     summary  how many edits each rule and each file has
 
-    A baseline lists what a corpus holds already, so that only what is new fails: call check once with
-    --write-baseline, keep that file, and from then on call it with --baseline.
+    A baseline lists the findings that a corpus has now, so that only new ones fail. Run check once with
+    --write-baseline, and keep that file. From then on, run it with --baseline.
     """  # noqa: D301 — click knows a table by a backspace
     options = {
         "--diff": diff,
@@ -104,7 +105,9 @@ def check(
         search = _Search(known, ledger, configuration)
         findings = search.findings(road.files(found))
         if adopted:
-            return _adopt(Path(adopted), [file.path for file in found], findings, quiet=quiet)
+            return _adopt(
+                Path(adopted), [configuration.name_of(file.path) for file in found], findings, quiet=quiet
+            )
         for text in REPORTS[output_format or "text"](findings, search.rules):
             sys.stdout.buffer.write(text.encode("utf-8", "surrogateescape"))
         sys.stdout.buffer.flush()

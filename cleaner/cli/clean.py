@@ -2,28 +2,42 @@
 
 import contextlib
 import os
-import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import BinaryIO, Self
 
 import click
 
-from cleaner.cli.options import counted, jobs, note, output, paths, quiet, refuse_same_file, with_settings
+from cleaner.cli.options import (
+    counted,
+    jobs,
+    note,
+    output,
+    paths,
+    quiet,
+    stdin_filename,
+    with_settings,
+)
 from cleaner.cli.progress import Progress
+from cleaner.cli.refusals import refuse_same_file
+from cleaner.cli.statistics import observed, refuse_other_file
+from cleaner.cli.targets import Folder, OneFile, StandardOutput, Target, folder_of, without_outputs
 from cleaner.cli.verb import Verb
 from cleaner.corpus.configuration import Configuration
 from cleaner.corpus.discovery import Found, found_files
+from cleaner.corpus.dolma import Attributes
 from cleaner.corpus.ledger import Ledger, Tally
+from cleaner.corpus.mirror import Mirror, opened_mirror
 from cleaner.corpus.next_level import MAX_BYTES, NextLevel, following
 from cleaner.corpus.provenance import provenance
-from cleaner.corpus.road import CleanedFile, Road
+from cleaner.corpus.road import Road
 from cleaner.corpus.source import STDIN
-from cleaner.errors import ConfigError, InputError, OutputError
-from cleaner.formats.compression import compressing
+from cleaner.corpus.workers import Needs
+from cleaner.errors import ConfigError, InputError
 from cleaner.formats.files import replacing
 from cleaner.formats.log import LogWriter
-from cleaner.formats.recognition import COMPRESSIONS
+
+PRINTED = "-"
+"""In the place of a file of statistics: they are printed."""
 
 
 @click.command(
@@ -34,9 +48,10 @@ from cleaner.formats.recognition import COMPRESSIONS
     },
     examples=[
         ("cleaner < page.txt > clean.txt", "as a filter; without a verb, cleaner cleans"),
-        ("zcat page.gz | cleaner | head", "amid a pipe"),
+        ("zcat page.gz | cleaner | head", "in the middle of a pipe"),
         ("cleaner *.txt -o clean/", "each file under its own name in a folder"),
-        ("cleaner --log edits.jsonl pages.jsonl > clean.jsonl", "records, with the way back kept"),
+        ("cleaner --log edits.jsonl pages.jsonl > clean.jsonl", "records, with a log for cleaner restore"),
+        ("cleaner corpus/ -o clean/ -j 8 --resume", "a folder of any size, continued after an interruption"),
         ("cleaner -- -odd-name.txt", "a file whose name looks like an option or a verb"),
     ],
 )
@@ -53,12 +68,29 @@ from cleaner.formats.recognition import COMPRESSIONS
 )
 @click.option(
     "--stats",
-    is_flag=True,
-    help="Print what was removed, by rule, and what the next level would remove, on standard error.",
+    type=click.Path(),
+    is_flag=False,
+    flag_value=PRINTED,
+    metavar="[FILE]",
+    help="Write what was removed, by rule, language, file and more, to this file, as JSON; without FILE, print what "
+    "was removed by rule, and what the next level would remove, on standard error.",
 )
+@click.option(
+    "--dolma",
+    metavar="NAME",
+    help="Instead of clean records, write the removed spans as Dolma attributes of this name.",
+)
+@click.option(
+    "--rejects",
+    type=click.Path(),
+    metavar="FILE",
+    help="Write documents and records that could not be cleaned to this file, as JSON lines.",
+)
+@click.option("--resume", is_flag=True, help="Skip files that an earlier run into the same folder completed.")
 @jobs
 @click.option("--strict", is_flag=True, help="Stop at the first document or record that cannot be cleaned.")
 @quiet
+@stdin_filename
 @with_settings
 def clean(
     *,
@@ -66,7 +98,10 @@ def clean(
     output: str | None,
     log: str | None,
     capture: str | None,
-    stats: bool,
+    stats: str | None,
+    dolma: str | None,
+    rejects: str | None,
+    resume: bool,
     jobs: int | None,
     strict: bool,
     quiet: bool,
@@ -74,89 +109,99 @@ def clean(
 ) -> int:
     """Clean files, or standard input, to standard output.
 
-    Each PATH is a file of plain text, or of records when its name ends in .jsonl or .ndjson, or a folder of them;
-    - is standard input. Several files are concatenated, or with -o FOLDER/ each is written under its own name.
+    Each PATH is a file, a folder of files, or - for standard input. A file is plain text or records (JSON lines, a
+    JSON array, Parquet, WET); its name or its first bytes decide. Compressed files are unpacked. Several files are
+    concatenated. With -o FOLDER/ each is written under its own name, compressed as it was.
     A document or record that cannot be cleaned goes through unchanged, and the exit code is 2.
     """
+    is_printed, told = stats == PRINTED, None if stats == PRINTED else stats
+    if told is not None:
+        refuse_other_file(told)
     found = list(found_files(paths or (STDIN,), configuration))
-    refuse_same_file(found, {"--output": output, "--log": log, "--capture": capture})
-    target = _Target(output, found)
-    for option, path in {"--log": log, "--capture": capture}.items():
-        if path is not None and target.has(path, found):
-            raise ConfigError(option, f"{path} is also a cleaned file in {output}", "name another file")
+    outputs = {"--log": log, "--capture": capture, "--rejects": rejects, "--stats": told}
+    refuse_same_file(found, {"--output": output, **outputs})
+    folder = folder_of(output, found)
+    if folder is not None:
+        found = without_outputs(found, folder, paths)
+        _refuse_in_folder(folder, found, outputs)
+    if resume:
+        _refuse_resuming(folder, {**outputs, "--dolma": dolma})
     with contextlib.ExitStack() as stack:
-        log_sink = stack.enter_context(replacing(Path(log))) if log else None
-        captures = stack.enter_context(replacing(Path(capture))) if capture else None
+        mirror = stack.enter_context(opened_mirror(folder, configuration, resumes=resume)) if folder else None
+        log_sink, captures, rejected = (
+            stack.enter_context(replacing(Path(path))) if path else None for path in (log, capture, rejects)
+        )
         writer = LogWriter(log_sink, provenance(configuration.of(STDIN))) if log_sink else None
         if writer is not None:
             stack.callback(writer.close)
-        ledger = Ledger(note, log=writer, captures=captures, is_strict=strict, is_quiet=quiet)
+        observer = stack.enter_context(observed(told, provenance(configuration.of(STDIN)))) if told else None
+        ledger = Ledger(
+            note,
+            log=writer,
+            captures=captures,
+            observer=observer,
+            rejects=rejected,
+            is_strict=strict,
+            is_quiet=quiet,
+        )
+        if mirror is not None and resume:
+            found = _left(found, mirror, ledger, quiet=quiet)
         progress = stack.enter_context(Progress(found, quiet=quiet, is_output_shown=output is None))
         processes = jobs or _processes(found, configuration)
-        road = stack.enter_context(Road(configuration, ledger, processes=processes, watch=progress.watch))
-        stack.enter_context(target)
+        needs = Needs(all_records=dolma is not None)
+        road = Road(configuration, ledger, processes=processes, watch=progress.watch, needs=needs)
+        stack.enter_context(road)
+        target = _target(output, mirror, ledger)
         ahead = NextLevel()
+        attributes = Attributes(dolma) if dolma is not None else None
         for file in road.files(found):
             try:
-                target.write(ahead.watched(file) if stats else file)
+                watched = ahead.watched(file) if is_printed else file
+                target.write(attributes.of(watched) if attributes else watched)
             except InputError as error:
-                target.refuse(error)
                 ledger.fail(error)
-    if stats:
+    if attributes and attributes.changed and not quiet:
+        note(
+            f"cleaner: {counted(attributes.changed, 'span')} would get another text, which Dolma's mixer cannot do; "
+            f"with --no-repair most of them stay as they are"
+        )
+    if is_printed:
         _print(ledger.tally, ahead)
     return 2 if ledger.tally.failed else 0
 
 
-class _Target:
-    """Where cleaned text goes: standard output, one file, or a folder with a file for each."""
+def _target(output: str | None, mirror: Mirror | None, ledger: Ledger) -> Target:
+    if mirror is not None:
+        return Folder(mirror, lambda: ledger.tally.failed)
+    return StandardOutput() if output is None else OneFile(Path(output))
 
-    def __init__(self, output: str | None, found: Sequence[Found]) -> None:
-        self._folder = _folder(output, found)
-        self._file = None if output is None or self._folder is not None else Path(output)
-        self._stack = contextlib.ExitStack()
-        self._shared: BinaryIO | None = None
-        self._is_written = False  # whether bytes of the file at hand went to a shared sink
 
-    def __enter__(self) -> Self:
-        if self._file is not None:
-            stream = self._stack.enter_context(replacing(self._file))
-            compression = COMPRESSIONS.get(self._file.suffix.lower())
-            self._shared = self._stack.enter_context(compressing(stream, compression, str(self._file)))
-        return self
+def _refuse_in_folder(folder: Path, found: Sequence[Found], outputs: Mapping[str, str | None]) -> None:
+    """Raise `ConfigError` if another output is one of the files that are written to a folder."""
+    files = {os.path.realpath(folder / file.below) for file in found}
+    for option, path in outputs.items():
+        if path is not None and os.path.realpath(path) in files:
+            raise ConfigError(option, f"{path} is also a cleaned file in {folder}", "name another file")
 
-    def __exit__(self, *raised: object) -> None:
-        self._stack.__exit__(*raised)  # type: ignore[arg-type]
 
-    def has(self, path: str, found: Sequence[Found]) -> bool:
-        """Return whether a file is one of those that are written to a folder."""
-        folder, real = self._folder, os.path.realpath(path)
-        return folder is not None and any(os.path.realpath(folder / file.below) == real for file in found)
+def _refuse_resuming(folder: Path | None, outputs: Mapping[str, str | None]) -> None:
+    """Raise `ConfigError` if there is nothing that could be resumed."""
+    if folder is None:
+        raise ConfigError("--resume", "needs a folder for the outputs", "write to one: -o FOLDER/")
+    for option, path in outputs.items():
+        if path is not None:
+            what = f"{option} would lack the files that are complete"
+            raise ConfigError("--resume", what, "leave out one of them")
 
-    def write(self, file: CleanedFile) -> None:
-        """Write what became of a file."""
-        self._is_written = False
-        with self._sink(file) as sink:
-            for piece in file.pieces:
-                sink.write(piece.after)
-                self._is_written = self._is_written or bool(piece.after)
 
-    def refuse(self, error: InputError) -> None:
-        """Raise `OutputError` if part of a file that fails was written to a file that others share."""
-        if self._is_written and self._file is not None:
-            raise OutputError(str(self._file), f"was left as it was, because of {error}")
-
-    @contextlib.contextmanager
-    def _sink(self, file: CleanedFile) -> Iterator[BinaryIO]:
-        if self._folder is not None:
-            target = self._folder / file.below
-            target.parent.mkdir(parents=True, exist_ok=True)
-            compression = file.source.compression if file.source else None
-            with replacing(target) as stream, compressing(stream, compression, str(target)) as sink:
-                yield sink
-            return
-        yield self._shared or sys.stdout.buffer
-        if self._shared is None:
-            sys.stdout.buffer.flush()
+def _left(found: Sequence[Found], mirror: Mirror, ledger: Ledger, *, quiet: bool) -> list[Found]:
+    """Return the files that are not complete; failures of the others are counted again."""
+    entries = {file: mirror.entry_of(file) for file in found}
+    left = [file for file, entry in entries.items() if entry is None]
+    ledger.tally.failed += sum(entry.failed for entry in entries.values() if entry is not None)
+    if not quiet:
+        note(f"{len(found) - len(left)} of {counted(len(found), 'file')} were complete")
+    return left
 
 
 MANY_RECORDS_BYTES = 1 << 25
@@ -170,36 +215,9 @@ def _processes(found: Sequence[Found], configuration: Configuration) -> int:
         for file in found
         if file.path != STDIN
         and Path(file.path).is_file()
-        and configuration.of(file.path).format_of(file.path) == "jsonl"
+        and configuration.of(file.path).records_of(file.path) is not None
     )
     return (os.cpu_count() or 1) if sum(sizes) >= MANY_RECORDS_BYTES else 1
-
-
-def _folder(output: str | None, found: Sequence[Found]) -> Path | None:
-    """Return the folder that files are written to, each under its own name; None if there is none."""
-    if output is None:
-        return None
-    is_folder = output.endswith(("/", "\\")) or Path(output).is_dir()
-    if not is_folder:
-        if len(found) > 1:
-            what = f"{len(found)} files cannot become one"
-            raise ConfigError("--output", what, f"write {output}/ for a folder")
-        return None
-    seen: dict[str, str] = {}
-    for file in found:
-        if file.path == STDIN:
-            raise ConfigError("--output", "standard input has no name in a folder", "name a file")
-        if file.below in seen:
-            what = f"{seen[file.below]} and {file.path} would both become {Path(output) / file.below}"
-            raise ConfigError("--output", what, "clean them into different folders")
-        seen[file.below] = file.path
-    try:
-        Path(output).mkdir(parents=True, exist_ok=True)
-    except OSError as error:
-        raise ConfigError(
-            "--output", f"{output}: {(error.strerror or str(error)).lower()}", "name another"
-        ) from error
-    return Path(output)
 
 
 def _print(tally: Tally, ahead: NextLevel) -> None:

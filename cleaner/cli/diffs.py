@@ -11,6 +11,7 @@ from cleaner.cli.colors import is_colored
 from cleaner.corpus.road import CleanedFile
 from cleaner.corpus.settings import Settings
 from cleaner.deciding.cleaning import Line
+from cleaner.deciding.document import ESCAPED
 from cleaner.formats.diff import unified
 from cleaner.formats.files import seen_from
 from cleaner.formats.text import UTF_8
@@ -20,10 +21,13 @@ from cleaner.text.lines import body_and_end
 def write_diff(file: CleanedFile) -> None:
     """Print a unified diff of one file."""
     settings = file.source.settings if file.source else Settings()
-    is_text = settings.format_of(file.path) == "text"
+    records = settings.records_of(file.path)
+    is_text = records is None
     encoding = settings.encoding if is_text and "\n".encode(settings.encoding) == b"\n" else UTF_8
     colored = is_colored()
-    lines = _text_lines(file) if is_text else _record_lines(file)
+    lines = (
+        _text_lines(file) if records is None else _record_lines(file, is_verbatim=records.errors == ESCAPED)
+    )
     for number, line in enumerate(unified(lines, _name_in_diff(file.path))):
         shown = _painted(line, is_head=number < 2) if colored else line
         sys.stdout.buffer.write(shown.encode(UTF_8 if number < 2 else encoding, "surrogateescape"))
@@ -35,11 +39,26 @@ def _text_lines(file: CleanedFile) -> Iterator[Line]:
         yield from piece.text_lines()
 
 
-def _record_lines(file: CleanedFile) -> Iterator[Line]:
-    """Yield the lines of a file of records before and after."""
+def _record_lines(file: CleanedFile, *, is_verbatim: bool) -> Iterator[Line]:
+    """Yield the lines of a file of records before and after.
+
+    `is_verbatim` says whether the lines of a text are those of its record; in JSON a text is on one line.
+    """
     for piece in file.pieces:
-        for old, new in zip(_lines(piece.before), _lines(piece.after), strict=True):
-            yield Line(0, 0, old, new)
+        if is_verbatim and piece.cleaning is not None and piece.is_changed:
+            old, new = piece.cleaning.raw.encode(UTF_8, ESCAPED), piece.cleaning.data
+            before, after = piece.before.rindex(old), piece.after.rindex(new)
+            yield from _pairs(piece.before[:before], piece.after[:after])
+            yield from piece.text_lines()
+            yield from _pairs(piece.before[before + len(old) :], piece.after[after + len(new) :])
+        else:
+            yield from _pairs(piece.before, piece.after)
+
+
+def _pairs(before: bytes, after: bytes) -> Iterator[Line]:
+    """Yield lines that stay, or of which each becomes another."""
+    for old, new in zip(_lines(before), _lines(after), strict=True):
+        yield Line(0, 0, old, new)
 
 
 def _name_in_diff(path: str) -> str:

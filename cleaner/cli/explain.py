@@ -8,7 +8,7 @@ import click
 
 from cleaner.cli.annotated import Page
 from cleaner.cli.colors import is_colored
-from cleaner.cli.options import counted, note, with_settings
+from cleaner.cli.options import counted, note, stdin_filename, with_settings
 from cleaner.cli.verb import Verb
 from cleaner.corpus.cleaned import Cleaned
 from cleaner.corpus.configuration import Configuration
@@ -31,7 +31,7 @@ from cleaner.text.lines import BOM, body_and_end
         ("cleaner explain --color always page.txt | less -R", "in colours, page by page"),
         ("cleaner explain --level strong page.txt", "what would go if rules were less sure"),
         ("cleaner explain --record 17 pages.jsonl", "the text of one record"),
-        ("cleaner explain --rule 12 page.txt > my-rules/page.toml", "a rule for line 12, to go on from"),
+        ("cleaner explain --rule 12 page.txt > my-rules/page.toml", "a rule for line 12, to start from"),
     ],
 )
 @click.argument("path", default=STDIN, type=click.Path(), metavar="[FILE]")
@@ -46,6 +46,7 @@ from cleaner.text.lines import BOM, body_and_end
 @click.option(
     "--color", type=click.Choice(["auto", "always", "never"]), default="auto", help="Whether to colour."
 )
+@stdin_filename
 @with_settings
 def explain(
     *, path: str, record: int | None, line: int | None, color: str, configuration: Configuration
@@ -62,7 +63,7 @@ def explain(
             pieces = _pieces(file, record)
             if line is not None:
                 rows = [row for piece in pieces for row in piece.text_lines() if row.raw != BOM]
-                _write(_draft(line, rows, path))
+                _write(_draft(line, rows, configuration.name_of(path)))
                 continue
             page = Page(configuration.of(path).cleaner(), colored=colored)
             for piece in pieces:
@@ -81,7 +82,7 @@ def _pieces(file: CleanedFile, record: int | None) -> list[Cleaned]:
         list(file.pieces) if record is None else [piece for piece in file.pieces if piece.record == record]
     )
     if any(piece.record for piece in pieces) and record is None:
-        raise InputError(file.path, "holds records", "name one: --record 1")
+        raise InputError(file.path, "is a file of records", "name one: --record 1")
     if record is not None and not any(piece.cleaning for piece in pieces):
         raise InputError(
             file.path, f"record {record} has no text, or is not there", "name another with --record"

@@ -5,14 +5,16 @@ import os
 import shutil
 import stat
 import tempfile
+from collections.abc import Sequence
 from pathlib import Path
 from typing import BinaryIO, cast
 
 import click
 
 from cleaner.cli.diffs import write_diff
-from cleaner.cli.options import counted, jobs, note, paths, quiet, refuse_same_file, with_settings
+from cleaner.cli.options import counted, jobs, note, paths, quiet, with_settings
 from cleaner.cli.progress import Progress
+from cleaner.cli.refusals import refuse_same_file
 from cleaner.cli.verb import Verb
 from cleaner.corpus.configuration import Configuration
 from cleaner.corpus.discovery import found_files
@@ -21,11 +23,12 @@ from cleaner.corpus.provenance import provenance
 from cleaner.corpus.road import CleanedFile, Road
 from cleaner.corpus.source import STDIN
 from cleaner.corpus.workers import Needs
+from cleaner.corpus.written import write_cleaned
 from cleaner.errors import ConfigError, InputError
-from cleaner.formats.compression import compressing
 from cleaner.formats.files import replacing
 from cleaner.formats.journal import Journal, journal
 from cleaner.formats.log import LogWriter
+from cleaner.formats.remote import is_remote
 from cleaner.formats.text import MAX_MEMORY_BYTES
 
 
@@ -41,14 +44,16 @@ from cleaner.formats.text import MAX_MEMORY_BYTES
         ("cleaner fix corpus/*.txt", "cleans them, and says which changed"),
         (
             "cleaner fix corpus --log edits.jsonl",
-            "keeps the way back: cleaner restore edits.jsonl corpus -o back/",
+            "writes a log; cleaner restore edits.jsonl corpus -o back/ undoes the run",
         ),
     ],
 )
 @paths
 @click.option("--diff", is_flag=True, help="Print a unified diff and write nothing.")
 @click.option(
-    "--backup", metavar="SUFFIX", help="Keep each original under its name and this suffix, as in .orig."
+    "--backup",
+    metavar="SUFFIX",
+    help="Keep each original file, with this suffix added to its name, as in .orig.",
 )
 @click.option(
     "--log",
@@ -71,19 +76,12 @@ def fix(
 ) -> int:
     """Clean files in place, and those in folders; exit 1 if any changed.
 
-    Each file is replaced whole or not at all, keeps its mode and owner, and is left alone if something else
-    changes it meanwhile; one that needs no change is not touched. A file that is not text is refused.
-    Which files changed is said on standard error. With --log, a file is replaced only after its edits are in the log
-    and the log is on the disk, so that cleaner restore gives back whatever was replaced when the run was interrupted.
+    Each file is replaced whole or not at all, and keeps its mode and owner. A file is left alone if it needs no
+    change, or if something else changes it during the run. A file that is not text is refused. Standard error names
+    the files that changed. With --log, a file is replaced only after its edits are in the log on the disk. So cleaner
+    restore can give back every replaced file, even after an interrupted run.
     """
-    if not paths:
-        raise ConfigError("fix", "no file is named", "name files or folders; . is this folder")
-    if STDIN in paths:
-        raise ConfigError("fix", "standard input cannot be changed in place", "use cleaner clean")
-    if backup is not None and (not backup or "/" in backup or os.sep in backup):
-        raise ConfigError("--backup", f"'{backup}' is not a suffix", "for example .orig")
-    if diff and log is not None:
-        raise ConfigError("--log", "--diff changes nothing that could be logged", "leave out one of them")
+    _refuse_call(paths, diff=diff, backup=backup, log=log)
     found = list(found_files(paths, configuration))
     refuse_same_file(found, {"--log": log})
     changed = 0
@@ -114,6 +112,20 @@ def fix(
     return 2 if ledger.tally.failed else int(changed > 0)
 
 
+def _refuse_call(paths: Sequence[str], *, diff: bool, backup: str | None, log: str | None) -> None:
+    """Raise `ConfigError` for what cannot be fixed, and for options that do not go together."""
+    if not paths:
+        raise ConfigError("fix", "no file is named", "name files or folders; . is this folder")
+    if STDIN in paths:
+        raise ConfigError("fix", "standard input cannot be changed in place", "use cleaner clean")
+    if any(map(is_remote, paths)):
+        raise ConfigError("fix", "remote files cannot be changed in place", "use cleaner clean -o FOLDER/")
+    if backup is not None and (not backup or "/" in backup or os.sep in backup):
+        raise ConfigError("--backup", f"'{backup}' is not a suffix", "for example .orig")
+    if diff and log is not None:
+        raise ConfigError("--log", "--diff changes nothing that could be logged", "leave out one of them")
+
+
 def _fix(file: CleanedFile, backup: str | None, log: Journal | None) -> None:
     """Clean a file in place, once the log of it is on the disk."""
     path = Path(file.path)
@@ -121,20 +133,16 @@ def _fix(file: CleanedFile, backup: str | None, log: Journal | None) -> None:
         cleaned = cast(
             BinaryIO, stack.enter_context(tempfile.SpooledTemporaryFile(max_size=MAX_MEMORY_BYTES))
         )
-        is_changed = False
-        for piece in file.pieces:
-            cleaned.write(piece.after)
-            is_changed = is_changed or piece.is_changed
-        if not is_changed:
+        source = file.source
+        compression = source.compression if source else None
+        if not write_cleaned(file, cleaned, compression, file.path):
             return
         if log is not None:
             log.commit()
         cleaned.seek(0)
-        source = file.source
         known = source.status if source else None
         if known is not None and not stat.S_ISREG(known.st_mode):
             raise InputError(file.path, "is not a regular file", "use cleaner clean")
         kept = Path(file.path + backup) if backup else None
         target = stack.enter_context(replacing(path, known=known, backup=kept))
-        with compressing(target, source.compression if source else None, file.path) as sink:
-            shutil.copyfileobj(cleaned, sink)
+        shutil.copyfileobj(cleaned, target)

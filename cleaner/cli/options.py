@@ -1,18 +1,24 @@
 """What the verbs share: options, settings, names of documents, and reading them."""
 
-import os
 from collections.abc import Callable, Iterable, Mapping
-from functools import wraps
-from pathlib import Path
+from functools import partial, wraps
 from typing import Any
 
 import click
 
+from cleaner.cli.refusals import refuse_stdin_filename
 from cleaner.corpus.configuration import Configuration
-from cleaner.corpus.discovery import Found
 from cleaner.corpus.globs import problem_of_glob
 from cleaner.corpus.places import as_seen
-from cleaner.corpus.settings import FORMATS, Settings, as_written, known_encoding, setting_names
+from cleaner.corpus.settings import (
+    FORMATS,
+    Settings,
+    as_written,
+    known_encoding,
+    known_size,
+    known_split,
+    setting_names,
+)
 from cleaner.corpus.source import STDIN
 from cleaner.errors import ConfigError
 from cleaner.ruleset.rule import Level
@@ -28,10 +34,16 @@ jobs = click.option(
     metavar="N",
     help="Number of worker processes. [default: 1; for large files of records, one a core]",
 )
-quiet = click.option("-q", "--quiet", is_flag=True, help="Print errors only.")
+stdin_filename = click.option(
+    "--stdin-filename",
+    type=click.Path(),
+    metavar="NAME",
+    help="Treat standard input as this file: use its settings and format, and name it in reports.",
+)
+quiet = click.option("-q", "--quiet", is_flag=True, help="On standard error, print errors only.")
 
 
-LEVEL_FIGURES = {Level.GENTLE: (0.00, 5), Level.NORMAL: (0.23, 27), Level.STRONG: (0.76, 43)}
+LEVEL_FIGURES = {Level.GENTLE: (0.02, 10), Level.NORMAL: (0.22, 27), Level.STRONG: (0.66, 44)}
 """Percent of the content lines that are lost, and of the chrome lines that are removed, by level: the rows
 `residue` of docs/quality.md, measured on sites that the points were not fitted on."""
 
@@ -58,7 +70,7 @@ def with_settings(verb: Callable[..., Any]) -> Callable[..., Any]:
         metavar="ID",
         multiple=True,
         shell_complete=_choices,
-        help="Use these rules only: an id, a pack or a glob.",
+        help="Use only these rules: an id, a pack or a glob.",
     )
     @click.option(
         "--ignore",
@@ -72,7 +84,7 @@ def with_settings(verb: Callable[..., Any]) -> Callable[..., Any]:
         type=click.Path(),
         metavar="PATH",
         multiple=True,
-        help="Use these rule files or folders, too.",
+        help="Add these rule files or folders.",
     )
     @click.option("--shipped/--no-shipped", default=None, help="Use the packs that come with cleaner.")
     @click.option("--repair/--no-repair", default=None, help="Repair text before rules see it.")
@@ -80,59 +92,78 @@ def with_settings(verb: Callable[..., Any]) -> Callable[..., Any]:
         "--max-removed",
         type=click.FloatRange(0, 1),
         metavar="SHARE",
-        help="Leave a document alone if it would lose more than this share of its prose, and of lines that no rule "
+        help="Skip documents that would lose more than this share (0 to 1) of their prose and of lines that no rule "
         "knows by their words.",
     )
     @click.option("--encoding", metavar="NAME", help="The encoding of the text. [default: utf-8]")
     @click.option(
         "--format",
         type=click.Choice(FORMATS),
-        help="What the input is. [default: what its name says, or text]",
+        help="The format of the input. [default: what its name says, or text]",
     )
     @click.option(
-        "--text-field", metavar="NAME", help="The field of a record that holds its text. [default: text]"
+        "--split",
+        metavar="LINE",
+        help="Cut a file of text into documents at each line LINE, or at form-feed or nul characters.",
     )
     @click.option(
-        "--include", metavar="GLOB", multiple=True, help="Look for these files in folders, as in .gitignore."
+        "--max-record",
+        metavar="SIZE",
+        help="Pass longer records through unchanged, as in 500kB or 1GB. [default: 64MB]",
     )
-    @click.option("--exclude", metavar="GLOB", multiple=True, help="Leave these files of folders out.")
+    @click.option("--text-field", metavar="NAME", help="The field of a record with its text. [default: text]")
     @click.option(
-        "--force-exclude/--no-force-exclude", default=None, help="Leave them out even where they are named."
+        "--site-field",
+        metavar="NAME",
+        help="The field of a record with its URL, which decides for which site it is cleaned.",
+    )
+    @click.option(
+        "--include",
+        metavar="GLOB",
+        multiple=True,
+        help="In folders, clean only the files that match. Write globs as in .gitignore.",
+    )
+    @click.option("--exclude", metavar="GLOB", multiple=True, help="In folders, skip the files that match.")
+    @click.option(
+        "--force-exclude/--no-force-exclude", default=None, help="Skip excluded files even if you name them."
     )
     @click.option(
         "--gitignore/--no-gitignore",
         default=None,
-        help="Leave out of folders what git ignores. [default: yes]",
+        help="In folders, skip files that git ignores. [default: yes]",
     )
     @click.option("--config", type=click.Path(), metavar="FILE", help="Use this configuration file.")
     @click.option(
         "--show-config",
         is_flag=True,
-        help="Print the settings of each file and where they come from; do nothing.",
+        help="Print the settings of each file and where they come from, then stop.",
     )
     @wraps(verb)
     def with_options(*, config: str | None, show_config: bool, **values: Any) -> Any:
+        named = values.get("paths") or (values.get("path") or STDIN,)
+        stdin_filename = values.pop("stdin_filename", None)
+        if stdin_filename is not None:
+            refuse_stdin_filename(stdin_filename, named)
         changes: dict[str, Any] = {}
-        for name in (
-            "level", "max_removed", "shipped", "format", "text_field", "force_exclude", "gitignore"
-        ):  # fmt: skip
-            if (value := values.pop(name)) is not None:
-                changes[name] = value
-        for name in ("select", "ignore", "rules", "include", "exclude"):
-            if value := values.pop(name):
-                changes[name] = _given(name, value)
-        if (repair := values.pop("repair")) is not None:
-            changes["repair"] = Settings().repair if repair else ()
-        if (encoding := values.pop("encoding")) is not None:
-            changes["encoding"] = known_encoding(encoding)
-        configuration = Configuration(changes, config)
+        for name, made in _MADE.items():
+            if (value := values.pop(name)) not in (None, ()):
+                changes[name] = made(value)
+        configuration = Configuration(changes, config, stdin_filename)
         if show_config:
-            for path in values.get("paths") or (values.get("path") or STDIN,):
+            for path in named:
                 _show(path, configuration)
             return 0
         return verb(configuration=configuration, **values)
 
     return with_options
+
+
+def _as_given(value: Any) -> Any:
+    return value
+
+
+def _steps(repair: bool) -> tuple[str, ...]:
+    return Settings().repair if repair else ()
 
 
 def _given(name: str, values: Iterable[str]) -> tuple[str, ...]:
@@ -146,14 +177,37 @@ def _given(name: str, values: Iterable[str]) -> tuple[str, ...]:
 
 _GLOBS = ("include", "exclude")
 
+_MADE: Mapping[str, Callable[[Any], Any]] = {
+    **dict.fromkeys(
+        (
+            "level",
+            "max_removed",
+            "shipped",
+            "format",
+            "text_field",
+            "site_field",
+            "force_exclude",
+            "gitignore",
+        ),
+        _as_given,
+    ),
+    **{name: partial(_given, name) for name in ("select", "ignore", "rules", "include", "exclude")},
+    "repair": _steps,
+    "encoding": known_encoding,
+    "split": known_split,
+    "max_record": known_size,
+}
+"""What becomes of the options, by the settings that they are."""
+
 
 def _show(path: str, configuration: Configuration) -> None:
     """Print the settings of a file, with where each value comes from."""
     settings = configuration.of(path)
-    click.echo(f"# {path}")
+    click.echo(f"# {configuration.name_of(path)}")
     for name in setting_names():
         value = getattr(settings, name)
         shown = [*map(str, value)] if isinstance(value, tuple) else value
+        shown = str(shown) if isinstance(shown, str) else shown  # a level, too
         origin = as_seen(settings.origins.get(name, "default"))
         click.echo(f"{as_written(name):13} = {shown!r}  # {origin}")
 
@@ -176,24 +230,3 @@ def counted(count: int, noun: str) -> str:
     ('1 edit', '2 edits')
     """
     return f"{count} {noun}" if count == 1 else f"{count} {noun}s"
-
-
-def refuse_same_file(found: Iterable[Found], outputs: Mapping[str, str | None]) -> None:
-    """Raise `ConfigError` if a file that is to be written is an input, or another output, or has no name."""
-    names: dict[str, str] = {}
-    for option, path in outputs.items():
-        if path is None:
-            continue
-        if not path or path == STDIN:
-            raise ConfigError(option, f"'{path}' is not a file name", "name a file")
-        is_device = Path(path).exists() and not (Path(path).is_file() or Path(path).is_dir())
-        real = os.path.realpath(path)
-        if real in names and not is_device:
-            raise ConfigError(option, f"{path} is also {names[real]}", "name two different files")
-        names[real] = option
-    inputs = {os.path.realpath(file.path) for file in found if file.path != STDIN}
-    for real, option in names.items():
-        if real in inputs and option != "--output":
-            raise ConfigError(
-                option, f"{outputs[option]} is an input, and would be overwritten", "name another file"
-            )

@@ -5,6 +5,7 @@ import os
 import shutil
 import sys
 from collections.abc import Container, Iterator, Sequence
+from functools import partial
 from pathlib import Path, PurePath
 from typing import BinaryIO
 
@@ -13,13 +14,12 @@ import click
 from cleaner.cli.options import counted, note, output
 from cleaner.cli.progress import stepped
 from cleaner.cli.verb import Verb
+from cleaner.corpus.opened import columns_of, opened_log, opened_text
 from cleaner.corpus.source import STDIN
 from cleaner.corpus.undo import (
     Found,
     document_named,
     found_in,
-    opened_log,
-    opened_text,
     place_of,
     texts_of,
     write_back,
@@ -28,6 +28,7 @@ from cleaner.errors import ConfigError, InputError, LogError, OutputError, print
 from cleaner.formats.compression import compressing
 from cleaner.formats.files import replacing
 from cleaner.formats.log_index import LoggedDocument, LogIndex
+from cleaner.formats.parquet import Table
 from cleaner.formats.placing import Rejected
 from cleaner.formats.recognition import COMPRESSIONS
 from cleaner.formats.restore import CleanedText
@@ -46,7 +47,7 @@ MAX_SHOWN_CHARS = 80
     },
     examples=[
         ("cleaner --log edits.jsonl < page.txt > clean.txt", "clean, and keep the way back"),
-        ("cleaner restore edits.jsonl < clean.txt > page.txt", "go it"),
+        ("cleaner restore edits.jsonl < clean.txt > page.txt", "undo it"),
         ("cleaner restore edits.jsonl clean/ -o back/", "every file of a folder"),
         ("cleaner restore edits.jsonl page.txt -o page.txt", "undo what cleaner fix --log did to one file"),
     ],
@@ -54,18 +55,18 @@ MAX_SHOWN_CHARS = 80
 @click.argument("log", type=click.Path())
 @click.argument("cleaned", default=STDIN, type=click.Path(), metavar="[PATH]")
 @output
-@click.option("--document", metavar="NAME", help="Restore this document of the log only.")
+@click.option("--document", metavar="NAME", help="Restore only this document of the log.")
 @click.option(
     "--edited",
     is_flag=True,
-    help="Take text that was edited since, and undo what can be placed by the text around it.",
+    help="Accept text that was edited since, and undo each edit that can be placed by the text around it.",
 )
 def restore(*, log: str, cleaned: str, output: str | None, document: str | None, edited: bool) -> int:
     """Give back the original of a cleaned text, from the LOG that --log wrote.
 
-    PATH is the cleaned text, a folder of cleaned files, or - for standard input. Of a log of many files, PATH may be
-    all their text in a row, or that of one. Everything is checked against the hashes in the log before anything is
-    written; text that was edited since is refused without --edited.
+    PATH is the cleaned text, a folder of cleaned files, or - for standard input. If the log is of
+    many files, PATH may be the text of one of them, or the text of all, concatenated. Everything is checked against
+    the hashes in the log before anything is written. Without --edited, text that was edited since is refused.
     """
     if output == "":
         raise ConfigError("--output", "'' is not a file name", "name a file or a folder")
@@ -75,9 +76,9 @@ def restore(*, log: str, cleaned: str, output: str | None, document: str | None,
         wanted = document_named(index, document) if document is not None else None
         if cleaned != STDIN and Path(cleaned).is_dir():
             return _restore_folder(index, Path(cleaned), _Target(output), wanted, takes_edited=edited)
-        with opened_text(cleaned) as opened:
+        with opened_text(cleaned, columns_of(index)) as opened:
             texts = texts_of(index, opened.text, wanted)
-            return _restore_texts(index, texts, _Target(output), takes_edited=edited)
+            return _restore_texts(index, texts, _Target(output), opened.table, takes_edited=edited)
 
 
 class _Target:
@@ -116,10 +117,16 @@ def _make(folder: Path) -> None:
 
 
 def _restore_texts(
-    log: LogIndex, texts: Sequence[tuple[LoggedDocument, CleanedText]], target: _Target, *, takes_edited: bool
+    log: LogIndex,
+    texts: Sequence[tuple[LoggedDocument, CleanedText]],
+    target: _Target,
+    table: Table | None,
+    *,
+    takes_edited: bool,
 ) -> int:
     """Restore the documents of one text, to one place or each to its own."""
     rejects = 0
+    write = partial(write_back, log, takes_edited=takes_edited, table=table)
     if target.is_folder:
         names = [place_of(document) for document, _ in texts]
         below = [PurePath(names[0].name)] if len(names) == 1 else names
@@ -128,11 +135,11 @@ def _restore_texts(
         placed = list(zip(texts, below, strict=True))
         for (document, text), name in stepped(placed, "document", is_output_shown=False):
             with target.opened(name) as sink:
-                rejects += _told(document, write_back(log, document, text, sink, takes_edited=takes_edited))
+                rejects += _told(document, write(document, text, sink))
         return int(rejects > 0)
     with target.opened() as sink:
         for document, text in stepped(texts, "document", is_output_shown=False):
-            rejects += _told(document, write_back(log, document, text, sink, takes_edited=takes_edited))
+            rejects += _told(document, write(document, text, sink))
     return int(rejects > 0)
 
 
@@ -156,10 +163,12 @@ def _restore_folder(
         try:
             found = _found(log, document, folder, restored)
             with (
-                opened_text(str(found.path)) as opened,
+                opened_text(str(found.path), document.head.columns) as opened,
                 target.opened(found.below, compression=opened.compression) as sink,
             ):
-                rejected = write_back(log, document, opened.text, sink, takes_edited=takes_edited)
+                rejected = write_back(
+                    log, document, opened.text, sink, takes_edited=takes_edited, table=opened.table
+                )
         except (InputError, LogError) as error:
             problems += 1
             note(f"cleaner: {error}")

@@ -47,8 +47,8 @@ def _choices(context: click.Context, parameter: click.Parameter, incomplete: str
 def rules(*, names: tuple[str, ...], schema: bool, configuration: Configuration) -> int:
     """List packs and rules, or show one rule.
 
-    Each NAME is a rule id, a pack, a glob or a word. A dash before a rule says that the level, or the choice of
-    rules, leaves it out.
+    Each NAME is a rule id, a pack, a glob or a word. A dash before a rule means that the level, or the choice
+    of rules, leaves it out.
     """
     if schema:
         click.echo(json.dumps(rule_schema(), indent=2))

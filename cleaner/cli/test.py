@@ -4,6 +4,7 @@ from collections import Counter
 
 import click
 
+from cleaner.cli.options import counted
 from cleaner.cli.progress import stepped
 from cleaner.cli.verb import Verb
 from cleaner.deciding.examples import Outcome, judge
@@ -41,7 +42,7 @@ def test(*, paths: tuple[str, ...], verbose: bool) -> int:
         click.echo(line)
     rules = sum(len(pack.rules) for pack in packs)
     summary = ", ".join(f"{counts[outcome]} {outcome}" for outcome in Outcome)
-    click.echo(f"{rules} rules in {len(packs)} packs; examples: {summary}")
+    click.echo(f"{counted(rules, 'rule')} in {counted(len(packs), 'pack')}; examples: {summary}")
     return int(counts.total() > counts[Outcome.OK])
 
 

@@ -11,7 +11,19 @@ OWN = "Options"
 GROUPS: Mapping[str, frozenset[str]] = {
     "Which rules": frozenset({"level", "select", "ignore", "rules", "shipped", "repair", "max_removed"}),
     "What the input is": frozenset(
-        {"encoding", "format", "text_field", "site_field", "split", "include", "exclude", "force_exclude"}
+        {
+            "encoding",
+            "format",
+            "text_field",
+            "site_field",
+            "split",
+            "stdin_filename",
+            "max_record",
+            "include",
+            "exclude",
+            "force_exclude",
+            "gitignore",
+        }
     ),
     "Configuration": frozenset({"config", "no_config", "show_config"}),
 }
@@ -20,6 +32,7 @@ GROUPS: Mapping[str, frozenset[str]] = {
 EXITS: Mapping[int, str] = {
     130: "Ctrl-C ended it; no file is half-written",
     141: "the reader of the output went away",
+    143: "it was asked to end (SIGTERM); no file is half-written",
 }
 """The exit codes of every verb."""
 

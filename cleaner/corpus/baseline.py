@@ -59,9 +59,9 @@ def read_baseline(path: Path) -> Baseline:
         reason = (error.strerror or str(error)).lower()
         raise ConfigError(str(path), reason, f"write it with --write-baseline {path}") from error
     except (ValueError, RecursionError) as error:
-        raise ConfigError(str(path), f"is no baseline: {error}", _REMEDY) from error
+        raise ConfigError(str(path), f"is not a baseline: {error}", _REMEDY) from error
     if not isinstance(data, dict) or data.keys() != {_VERSION, "entries"}:
-        raise ConfigError(str(path), "is no baseline", _REMEDY)
+        raise ConfigError(str(path), "is not a baseline", _REMEDY)
     if data[_VERSION] != BASELINE_VERSION:
         what = f"is a baseline of version {data[_VERSION]}, and this is known: {BASELINE_VERSION}"
         raise ConfigError(str(path), what, "use the cleaner that wrote it, or write it anew")
@@ -103,7 +103,7 @@ _ENTRY: Mapping[str, type] = {"file": str, "rule": str, "text": str, "count": in
 
 def _listed(path: Path, entries: Any) -> list[Any]:
     if not isinstance(entries, list):
-        raise ConfigError(str(path), "'entries' is no list", _REMEDY)
+        raise ConfigError(str(path), "'entries' must be a list", _REMEDY)
     return entries
 
 

@@ -20,12 +20,14 @@ class Cleaned:
     """What became of the text; None for records that stay as they are, and where nobody asks for lines."""
     record: int | None = None
     """The number of the record, or of the first of several, from 1; None for plain text."""
+    records: int = 0
+    """How many records begin in it."""
     documents: int = 1
     """How many documents begin in it."""
     lines: int = 0
     """Lines of its text."""
     chars: int = 0
-    """Code points of its text, for plain text."""
+    """Code points of its text."""
     lines_above: int = 0
     """Lines of the text above it, for a part of a long text."""
     chars_above: int = 0
@@ -36,6 +38,8 @@ class Cleaned:
     """The text as the record writes it, where that cannot be told from the text."""
     error: InputError | None = None
     """What was wrong with it; it went through as it was."""
+    site: str = ""
+    """The site it comes from, where that is known."""
 
     def text_lines(self) -> Iterator[Line]:
         """Yield the lines of the text, numbered as in the whole text; none for records that stay as they are."""

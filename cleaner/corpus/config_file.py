@@ -12,6 +12,7 @@ from typing import Any, NamedTuple
 from cleaner.corpus.config_keys import KEYS, NEEDED, TABLES
 from cleaner.corpus.globs import verdict
 from cleaner.corpus.places import as_seen
+from cleaner.corpus.settings import PerSite
 from cleaner.errors import ConfigError, RuleError
 from cleaner.ruleset.choice import Keep
 from cleaner.ruleset.drop import Drop
@@ -39,6 +40,8 @@ class ConfigFile:
     """The tables `[[per-path]]`; later ones win."""
     keep: tuple[Part, ...] = ()
     drop: tuple[Part, ...] = ()
+    per_site: tuple[PerSite, ...] = ()
+    """The tables `[[per-site]]`."""
 
     @property
     def is_plain(self) -> bool:
@@ -49,6 +52,8 @@ class ConfigFile:
         """Yield what holds for a file, by its path below this folder: setting, value and where that is said."""
         for name, value in self.values.items():
             yield name, value, str(self.path)
+        if self.per_site:
+            yield "per_site", self.per_site, str(self.path)
         for name, parts in (("keep", self.keep), ("drop", self.drop)):
             values = tuple(part.says for part in parts if not part.paths or verdict(part.paths, relative))
             if values:
@@ -111,7 +116,8 @@ class _Reader:
         if self._problems:
             first, *others = map(self._error, sorted(self._problems, key=itemgetter(0)))
             raise ConfigError(first.where, first.what, first.remedy, others)
-        return ConfigFile(self._path, values, parts["per-path"], parts["keep"], parts["drop"])
+        sites = tuple(PerSite(part.paths, tuple(part.says.items())) for part in parts["per-site"])
+        return ConfigFile(self._path, values, parts["per-path"], parts["keep"], parts["drop"], sites)
 
     def _parts(self, name: str, tables: Any) -> Iterator[Part]:
         """Yield what the tables of one name say."""
@@ -132,8 +138,8 @@ class _Reader:
                 yield self._part(line, name, number, values)
 
     def _part(self, line: int, name: str, number: int, values: dict[str, Any]) -> Part:
-        paths = values.pop("paths", ())
-        if name == "per-path":
+        paths = values.pop("sites" if name == "per-site" else "paths", ())
+        if name in ("per-path", "per-site"):
             return Part(paths, values)
         made = Keep(**values) if name == "keep" else Drop(**values, number=number)
         what = made.problem()

@@ -4,11 +4,12 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any
 
 from cleaner.corpus.globs import problem_of_glob
-from cleaner.corpus.settings import FORMATS, known_encoding
+from cleaner.corpus.settings import FORMATS, known_encoding, known_size, known_split
 from cleaner.errors import ConfigError
 from cleaner.ruleset.key_types import KeyType
 from cleaner.ruleset.problem import Problem, must_be, shown, unknown
 from cleaner.ruleset.rule import Level
+from cleaner.ruleset.sites import HOSTS
 from cleaner.ruleset.wording_problems import problems_of_pattern
 from cleaner.text.repair import ALL_STEPS
 
@@ -41,9 +42,21 @@ def _problems_of_share(name: str, value: Any) -> Iterator[Problem]:
 
 
 def _problems_of_encoding(name: str, value: Any) -> Iterator[Problem]:
+    yield from _problems_of_known(known_encoding, name, value)
+
+
+def _problems_of_split(name: str, value: Any) -> Iterator[Problem]:
+    yield from _problems_of_known(known_split, name, value)
+
+
+def _problems_of_size(name: str, value: Any) -> Iterator[Problem]:
+    yield from _problems_of_known(known_size, name, value)
+
+
+def _problems_of_known(known: Callable[[str, str], object], name: str, value: Any) -> Iterator[Problem]:
     yield from (problems := list(_problems_of_text(name, value)))
     try:
-        known_encoding("utf-8" if problems else value, name)
+        _ = problems or known(value, name)
     except ConfigError as error:
         yield Problem(error.what, error.remedy)
 
@@ -93,7 +106,10 @@ KEYS: Mapping[str, KeyType] = {
     "max-removed": _type("a share from 0 to 1", _problems_of_share, float),
     "encoding": _type("a name", _problems_of_encoding, known_encoding),
     "format": _one_of(FORMATS),
+    "split": _type("a line, form-feed or nul", _problems_of_split, known_split),
+    "max-record": _type("a size", _problems_of_size, known_size),
     "text-field": _TEXT,
+    "site-field": _TEXT,
     "include": _GLOBS,
     "exclude": _GLOBS,
     "force-exclude": _FLAG,
@@ -109,9 +125,14 @@ TABLES: Mapping[str, Mapping[str, KeyType]] = {
         **{
             name: KEYS[name]
             for name in (
-                "level", "select", "ignore", "repair", "max-removed", "encoding", "format", "text-field"
+                "level", "select", "ignore", "repair", "max-removed", "encoding", "format", "split", "max-record",
+                "text-field", "site-field",
             )
         },
+    },
+    "per-site": {
+        "sites": HOSTS,
+        **{name: KEYS[name] for name in ("level", "select", "ignore", "max-removed")},
     },
     "keep": {"rule": _TEXT, **_WORDS},
     "drop": _WORDS,
@@ -120,6 +141,7 @@ TABLES: Mapping[str, Mapping[str, KeyType]] = {
 
 NEEDED = {
     "per-path": ("paths", "name the files for which it holds"),
+    "per-site": ("sites", "name the sites for which it holds"),
     "keep": ("reason", "say why the line is to stay"),
     "drop": ("reason", "say why the line is to go"),
 }

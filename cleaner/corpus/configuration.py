@@ -17,20 +17,40 @@ from cleaner.errors import ConfigError
 class Configuration:
     """Finds the settings that hold for each file."""
 
-    def __init__(self, told: Mapping[str, Any] | None = None, config: str | None = None) -> None:
-        """`told` is what the command line says; `config` names a configuration file that holds for all."""
+    def __init__(
+        self,
+        told: Mapping[str, Any] | None = None,
+        config: str | None = None,
+        stdin_filename: str | None = None,
+    ) -> None:
+        """`told` is what the command line says; `config` names a configuration file that holds for all.
+
+        `stdin_filename` names the file that standard input is taken as.
+        """
         self._told = tuple((told or {}).items())
         if config is not None and not config.strip():
             raise ConfigError("--config", f"'{config}' is not a file name", "name a configuration file")
         self._config = read_config(Path(config)) if config else None
+        self._stdin_filename = stdin_filename
+
+    def name_of(self, path: str) -> str:
+        """Return the name under which a file is known: that of standard input (`-`) may have been told."""
+        return self._stdin_filename or path if path == STDIN else path
 
     def of(self, path: str) -> Settings:
         """Return the settings for a file, or for standard input (`-`). Raises `ConfigError`."""
+        path = self.name_of(path)
         file = self._file_of(path)
         if file is None:
             return _merged((), self._told)
         relative = "" if file.is_plain or path == STDIN else _seen_from(_folder_of(str(file.path)), path)
         return _merged(tuple(file.of(relative)), self._told)
+
+    def with_settings(self, **told: Any) -> "Configuration":
+        """Return the same with other things that the command line says."""
+        configuration = Configuration({**dict(self._told), **told})
+        configuration._config = self._config
+        return configuration
 
     def named_by(self, setting: str, path: str) -> bool | None:
         """Return whether the globs of a setting name a file, or a folder whose path ends in a slash.

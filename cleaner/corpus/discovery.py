@@ -17,6 +17,8 @@ from cleaner.corpus.settings import unpacked_name
 from cleaner.corpus.source import STDIN
 from cleaner.errors import InputError
 from cleaner.formats.recognition import PROBE_BYTES, compression_of, marked_encoding, refusal
+from cleaner.formats.record_formats import format_begun
+from cleaner.formats.remote import files_below, is_remote
 
 VENDOR_FOLDERS = frozenset(
     {"node_modules", "bower_components", "__pycache__", "__pypackages__", "site-packages", "venv"}
@@ -32,6 +34,8 @@ class Found(NamedTuple):
     """Its path below the folder that all that was named is in: where it goes in a folder of outputs."""
     error: InputError | None = None
     """Why a folder cannot be looked through; its path is in the place of a file's."""
+    is_excluded: bool = False
+    """Whether it goes through as it is: standard input that is taken as an excluded file."""
 
 
 def found_files(paths: Iterable[str], configuration: Configuration) -> Iterator[Found]:
@@ -41,18 +45,18 @@ def found_files(paths: Iterable[str], configuration: Configuration) -> Iterator[
     Raises `InputError` for a folder without any file to clean.
     """
     named = list(paths)
-    top = _common_folder([path for path in named if path != STDIN])
+    top = _common_folder([path for path in named if path != STDIN and not is_remote(path)])
     files: dict[str, Found] = {}
     for path in named:
         count = 0
         for file in _found(path, configuration):
             count += 1
-            real = file.path if file.path == STDIN else real_path(file.path)
+            real = file.path if file.path == STDIN or is_remote(file.path) else real_path(file.path)
             is_known = real in files
             if is_known and (os.path.islink(file.path) or not os.path.islink(files[real].path)):
                 continue
             files.pop(real, None)
-            files[real] = file._replace(below=_seen_from(file.path, top))
+            files[real] = file._replace(below=file.below or _seen_from(file.path, top))
         if not count and path != STDIN and os.path.isdir(path):
             remedy = "name its files, or see --include, --exclude and --no-gitignore"
             raise InputError(path, "no file in this folder is included", remedy)
@@ -74,14 +78,35 @@ def _seen_from(path: str, top: str) -> str:
 
 
 def _found(path: str, configuration: Configuration) -> Iterator[Found]:
+    if is_remote(path):
+        yield from _remote(path, configuration)
+        return
     if path != STDIN and os.path.isdir(path):
         yield from _below(path, configuration)
-    elif (
-        path == STDIN
-        or not configuration.of(path).force_exclude
-        or not configuration.named_by("exclude", path)
-    ):
-        yield Found(path, "")
+        return
+    name = configuration.name_of(path)
+    is_excluded = (
+        name != STDIN
+        and configuration.of(name).force_exclude
+        and bool(configuration.named_by("exclude", name))
+    )
+    if path == STDIN or not is_excluded:
+        yield Found(path, "", is_excluded=is_excluded)
+
+
+def _remote(path: str, configuration: Configuration) -> Iterator[Found]:
+    """Yield a remote file, or those of a remote folder that are wanted, by their paths below it."""
+    try:
+        files = files_below(path)
+    except InputError as error:
+        yield Found(path, path.rpartition("/")[2], error)
+        return
+    settings = configuration.of(STDIN)
+    for file, below in files:
+        is_named = file == path or below == path.rpartition("/")[2]
+        is_included = verdict(settings.include, unpacked_name(below)) or verdict(settings.include, below)
+        if is_named or (is_included and not verdict(settings.exclude, below)):
+            yield Found(file, below)
 
 
 def _below(top: str, configuration: Configuration) -> Iterator[Found]:
@@ -154,7 +179,9 @@ def _is_binary(path: str, encoding: str) -> bool:
             head = stream.read(PROBE_BYTES)
     except OSError:
         return False  # whoever reads it says what is wrong
-    return compression_of(head) is None and refusal(head, marked_encoding(head) or encoding) is not None
+    if compression_of(head) is not None or format_begun(head) is not None:
+        return False
+    return refusal(head, marked_encoding(head) or encoding) is not None
 
 
 def _is_ignored(path: str, configuration: Configuration) -> bool:

@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
-from typing import BinaryIO
+from typing import TYPE_CHECKING, Any, BinaryIO
 
 from cleaner.corpus.cleaned import Cleaned
 from cleaner.corpus.source import Source
@@ -12,8 +12,14 @@ from cleaner.formats.files import shown
 from cleaner.formats.log import LogWriter, to_json
 from cleaner.text.edits import Edit
 
+if TYPE_CHECKING:  # only a run with statistics needs it
+    from cleaner.corpus.observer import Observer
+
 MAX_ERRORS_REPORTED = 10
 """Bad records of a file that are reported one by one."""
+
+MAX_REJECTED_BYTES = 1 << 24
+"""Bytes of a bad record that are written to the rejects; of longer ones the beginning."""
 
 MAX_VALUES_CAPTURED = 100
 """Values of one field that are captured of a document; articles have one or two."""
@@ -43,23 +49,26 @@ class Ledger:
         *,
         log: LogWriter | None = None,
         captures: BinaryIO | None = None,
+        observer: "Observer | None" = None,
+        rejects: BinaryIO | None = None,
         is_strict: bool = False,
         is_quiet: bool = False,
     ) -> None:
         """`report` shows a message to the user; `is_strict` raises the first error instead of reporting it."""
         self.tally = Tally()
-        self._report, self._log, self._captures = report, log, captures
+        self._report, self._log, self._captures, self._rejects = report, log, captures, rejects
+        self._observer = observer
         self._is_strict, self._is_quiet = is_strict, is_quiet
         self._file = _File("")
 
     def begin(self, path: str, source: Source) -> None:
         """Begin a file."""
-        self._file = _File(path, is_records=source.settings.format_of(path) == "jsonl")
+        records = source.settings.head_of(path)
+        self._file = _File(path, is_records=bool(records))
         if self._log is not None:
-            encoding = source.settings.encoding
-            self._log.begin(
-                path, encoding, text_field=source.settings.text_field if self._file.is_records else None
-            )
+            self._log.begin(path, source.settings.encoding, records)
+        if self._observer is not None:
+            self._observer.begin(path, source)
         if source.hint and not self._is_quiet:
             self._report(f"cleaner: {_name(path)} {source.hint}")
 
@@ -71,6 +80,7 @@ class Ledger:
                 raise piece.error
             tally.failed += 1
             self._tell(f"cleaner: {piece.error}")
+            self._reject(piece.error, piece)
         tally.documents += piece.documents
         file.parts += 1
         edits = piece.edits
@@ -90,16 +100,21 @@ class Ledger:
                 edits,
                 chars=piece.chars,
                 record=piece.record,
+                records=piece.records,
                 literal=piece.literal,
             )
         if self._captures is not None:
             self._capture(edits, piece.record)
+        if self._observer is not None:
+            self._observer.add(piece)
 
     def end(self) -> None:
         """End the file."""
         file = self._file
         if self._log is not None:
             self._log.end()
+        if self._observer is not None:
+            self._observer.end()
         if self._captures is not None and file.captured:
             self._captures.write(to_json({"document": shown(file.path), "fields": file.captured}))
         if file.parts > 1 and not file.is_records and not self._is_quiet:
@@ -116,7 +131,22 @@ class Ledger:
         if self._is_strict:
             raise error
         self.tally.failed += 1
+        if self._observer is not None:
+            self._observer.fail(error)
         self._report(f"cleaner: {error}")
+        self._reject(error)
+
+    def _reject(self, error: CleanerError, piece: Cleaned | None = None) -> None:
+        """Write what failed: a file that could not be read, or a record with its bytes."""
+        if self._rejects is None:
+            return
+        rejected: dict[str, Any] = {"document": shown(self._file.path if piece else error.where)}
+        if piece is not None:
+            data = piece.before[:MAX_REJECTED_BYTES].decode("utf-8", "surrogateescape")
+            cut = {"cut": True} if len(piece.before) > MAX_REJECTED_BYTES else {}
+            rejected |= {} if piece.record is None else {"record": piece.record}
+            rejected |= {"data": data, **cut}
+        self._rejects.write(to_json({**rejected, "problem": error.what}))
 
     def _leave_alone(self, piece: Cleaned, share: float) -> None:
         self.tally.over_cap += 1

@@ -1,5 +1,6 @@
 """The next level: what it would remove besides, of as much text as is cleaned in a few seconds."""
 
+import io
 from collections.abc import Iterator
 from dataclasses import replace
 
@@ -8,6 +9,7 @@ from cleaner.corpus.plain import clean_text_bytes
 from cleaner.corpus.records import clean_records
 from cleaner.corpus.road import CleanedFile
 from cleaner.corpus.settings import Settings
+from cleaner.formats.records import read_blocks
 from cleaner.ruleset.rule import Level
 
 MAX_BYTES = 1 << 24
@@ -61,8 +63,10 @@ def _removed(piece: Cleaned, settings: Settings, name: str) -> int:
     if piece.cleaning is not None and piece.record is None:
         cleanings = cleaner.clean_parts([piece.cleaning.part])
         return sum(edit.removes_line for cleaning in cleanings for edit in cleaning.edits)
-    if piece.record is None:  # a whole document, cleaned by another process
-        pieces = clean_text_bytes(piece.before, cleaner, encoding=settings.encoding, name=name)
+    records = settings.records_of(name)
+    if records is None:  # a whole document, cleaned by another process
+        pieces = clean_text_bytes(piece.before, settings, name=name)
     else:
-        pieces = clean_records(piece.before, piece.record, cleaner, field=settings.text_field, name=name)
+        blocks = read_blocks(io.BytesIO(piece.before), records, settings.max_record)
+        pieces = [cleaned for block in blocks for cleaned in clean_records(block, settings, name=name)]
     return sum(edit.removes_line for cleaned in pieces for edit in cleaned.edits)

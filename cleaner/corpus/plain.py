@@ -4,8 +4,9 @@ import io
 from collections.abc import Iterator
 from typing import BinaryIO
 
-from cleaner.api import Cleaner
 from cleaner.corpus.cleaned import Cleaned
+from cleaner.corpus.settings import Settings
+from cleaner.corpus.sites import site_of_path
 from cleaner.deciding.cleaning import Cleaning
 from cleaner.deciding.document import ESCAPED, EXACT
 from cleaner.deciding.parts import parts
@@ -13,11 +14,13 @@ from cleaner.errors import InputError
 from cleaner.formats.text import UTF_8, Encoder, can_encode, checked, decoded, read_blocks
 
 
-def clean_text(source: BinaryIO, cleaner: Cleaner, *, encoding: str, name: str) -> Iterator[Cleaned]:
+def clean_text(source: BinaryIO, settings: Settings, *, name: str) -> Iterator[Cleaned]:
     """Clean a document; nearly every one comes in one piece, a very long one in parts.
 
     Memory is bounded by the part. A document that is not in its encoding goes through as it is, with an error.
     """
+    encoding, site = settings.encoding, site_of_path(name)
+    cleaner = settings.of_site(site).cleaner()
     if encoding == UTF_8:
         blocks, errors = read_blocks(source), ESCAPED
     else:
@@ -28,7 +31,7 @@ def clean_text(source: BinaryIO, cleaner: Cleaner, *, encoding: str, name: str) 
         blocks, errors = decoded(copy, encoding), EXACT
     before, after = _encoders(encoding)
     chars = lines = 0
-    for cleaning in cleaner.clean_parts(parts(blocks, errors)):
+    for cleaning in cleaner.clean_parts(part._replace(site=site or "") for part in parts(blocks, errors)):
         part = cleaning.part
         if encoding == UTF_8:
             cleaned, old, new = cleaning, part.data, cleaning.data
@@ -48,15 +51,16 @@ def clean_text(source: BinaryIO, cleaner: Cleaner, *, encoding: str, name: str) 
             lines_above=lines,
             chars_above=chars,
             over_cap=cleaned.over_cap,
+            site=part.site,
         )
         if not part.ends:
             lines += cleaning.line_ends
             chars += size
 
 
-def clean_text_bytes(data: bytes, cleaner: Cleaner, *, encoding: str, name: str) -> list[Cleaned]:
+def clean_text_bytes(data: bytes, settings: Settings, *, name: str) -> list[Cleaned]:
     """Clean a document that is held in memory."""
-    return list(clean_text(io.BytesIO(data), cleaner, encoding=encoding, name=name))
+    return list(clean_text(io.BytesIO(data), settings, name=name))
 
 
 def _encoders(encoding: str) -> tuple[Encoder, Encoder]:

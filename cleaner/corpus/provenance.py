@@ -1,12 +1,11 @@
 """Provenance: which program, level, settings and rules cleaned a text."""
 
-import hashlib
 from functools import cache
 from pathlib import Path
 from typing import Any
 
 from cleaner.corpus.settings import Settings
-from cleaner.ruleset.packs import rule_files
+from cleaner.ruleset.rule_files import rule_files
 
 
 def provenance(settings: Settings) -> dict[str, Any]:
@@ -23,6 +22,8 @@ def provenance(settings: Settings) -> dict[str, Any]:
 @cache
 def rules_digest(own: tuple[str, ...] = (), *, shipped: bool = True) -> str:
     """Return twelve hexadecimal digits that change with any rule file: their SHA-256."""
+    import hashlib  # noqa: PLC0415 — most runs keep no log
+
     files = [*(rule_files() if shipped else ()), *(rule_files(own) if own else ())]
     digest = hashlib.sha256()
     for name, data in sorted((file.name, Path(file.path).read_bytes()) for file in files):

@@ -4,6 +4,7 @@ Whoever uses it consumes pieces (`cleaner.corpus.cleaned.Cleaned`) file by file,
 removal cap, counting, the edit log and errors are seen to here and nowhere else.
 """
 
+import contextlib
 import stat
 from collections.abc import Callable, Iterable, Iterator
 from functools import partial
@@ -19,7 +20,7 @@ from cleaner.corpus.plain import clean_text
 from cleaner.corpus.source import Source, opened
 from cleaner.corpus.workers import Job, Needs, Workers
 from cleaner.errors import InputError
-from cleaner.formats.jsonl import read_blocks
+from cleaner.formats.records import read_blocks
 
 MAX_JOB_BYTES = 1 << 23
 """Bytes of a plain document that is handed to a worker whole; a larger one is cleaned here, as it is read."""
@@ -70,43 +71,45 @@ class Road:
         scheduled = self._workers.ahead(self._scheduled(found))
         for (_, file, source), group in groupby(scheduled, lambda item: item[0]):
             pieces = self._recorded(file, source, (pieces for _, pieces in group))
-            yield CleanedFile(file.path, file.below, source, pieces)
+            table = source.table if source else None
+            with contextlib.closing(table) if table else contextlib.nullcontext():
+                yield CleanedFile(self._configuration.name_of(file.path), file.below, source, pieces)
 
     def _scheduled(self, found: Iterable[Found]) -> Iterator[tuple["_Place", Pieces]]:
         """Yield what there is to do, each with its file."""
         for number, file in enumerate(found):
+            place = _Place(number, file, None)
             try:
                 if file.error is not None:
                     raise file.error
                 settings = self._configuration.of(file.path)
                 settings.cleaner()  # rules that cannot be used stop the run before a byte is read
-                with opened(file.path, settings, self._watch) as source:
+                name = self._configuration.name_of(file.path)
+                with opened(
+                    file.path, settings, self._watch, name=name, is_excluded=file.is_excluded
+                ) as source:
                     place = _Place(number, file, source)
-                    for pieces in self._of(file.path, source):
+                    for pieces in _unchanged(source) if file.is_excluded else self._of(name, source):
                         yield place, pieces
             except InputError as error:
-                yield _Place(number, file, None), partial(_refused, error)
+                yield place, partial(_refused, error)  # if it failed on the way, behind what was read of it
 
     def _of(self, name: str, source: Source) -> Iterator[Pieces]:
         settings = source.settings
-        if settings.format_of(name) == "jsonl":
+        records = settings.records_of(name)
+        if records is not None:
             count = 0
-            for data, first in read_blocks(source.stream):
+            for block in read_blocks(source.stream, records, settings.max_record):
                 count += 1
-                yield (
-                    self._workers.sent(Job(name, data, first, settings, self._needs))
-                    if first
-                    else partial(_passed, data)
-                )
+                yield self._workers.sent(Job(name, block, settings, self._needs))
             if not count:
                 yield tuple
             return
         if self._workers.are_many and self._is_small(source):
             data = b"".join(iter(partial(source.stream.read, MAX_JOB_BYTES), b""))
-            yield self._workers.sent(Job(name, data, 0, settings, self._needs))
+            yield self._workers.sent(Job(name, data, settings, self._needs))
             return
-        cleaner = settings.cleaner()
-        yield partial(clean_text, source.stream, cleaner, encoding=settings.encoding, name=name)
+        yield partial(clean_text, source.stream, settings, name=name)
 
     def _is_small(self, source: Source) -> bool:
         """Return whether a document can be handed to a worker whole."""
@@ -118,7 +121,7 @@ class Road:
     def _recorded(self, file: Found, source: Source | None, outcomes: Iterator[Pieces]) -> Iterator[Cleaned]:
         """Yield pieces, and enter them in the ledger."""
         if source is not None:
-            self._ledger.begin(file.path, source)
+            self._ledger.begin(self._configuration.name_of(file.path), source)
         for pieces in outcomes:
             for piece in pieces():
                 self._ledger.add(piece)
@@ -136,6 +139,11 @@ def _refused(error: InputError) -> Iterable[Cleaned]:
     raise error
 
 
+def _unchanged(source: Source) -> Iterator[Pieces]:
+    for block in iter(partial(source.stream.read, MAX_JOB_BYTES), b""):
+        yield partial(_passed, block)
+
+
 def _passed(data: bytes) -> Iterable[Cleaned]:
-    """Return a piece of a record that is too long to be taken in."""
+    """Return a piece that nothing looks into: of what is excluded, or of a record that is too long to be taken in."""
     return (Cleaned(data, data, documents=0),)

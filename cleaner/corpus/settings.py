@@ -1,28 +1,32 @@
 """Settings: what a run is told of one file."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields, replace
 from functools import lru_cache
+from typing import Any, NamedTuple
 
 from cleaner.api import Cleaner
 from cleaner.corpus.places import as_seen
 from cleaner.errors import ConfigError
 from cleaner.formats.jsonl import TEXT_FIELD
 from cleaner.formats.recognition import COMPRESSIONS
+from cleaner.formats.record_formats import MAKERS, Options, as_head, format_named
+from cleaner.formats.records import MAX_RECORD_BYTES, RecordFormat
+from cleaner.formats.remote import name_in
 from cleaner.formats.text import UTF_8, encoding_name
 from cleaner.ruleset.choice import Keep
 from cleaner.ruleset.drop import Drop
 from cleaner.ruleset.rule import Level
+from cleaner.ruleset.sites import is_one_of
 from cleaner.text.repair import ALL_STEPS
 
 COMMAND_LINE = "command line"
 """Where a setting may come from, besides a file."""
 
-FORMATS = ("text", "jsonl")
+FORMATS = ("text", "jsonl", "json", "parquet", "wet")
 
-JSONL_SUFFIXES = (".jsonl", ".ndjson")
-
-INCLUDED = ("*.txt", "*.text", "*.md", "*.markdown", "*.rst", "*.jsonl", "*.ndjson")
+INCLUDED = ("*.txt", "*.text", "*.md", "*.markdown", "*.rst", "*.jsonl", "*.ndjson", "*.parquet", "*.wet")
 """The files that are looked for in a folder, if nothing else is set; compressed ones, too."""
 
 
@@ -43,8 +47,16 @@ class Settings:
     encoding: str = UTF_8
     format: str | None = None
     """One of `FORMATS`; if none is given, the name of the file says which."""
+    split: str | None = None
+    """What separates the documents of one text file: `form-feed`, `nul`, or a line."""
     text_field: str = TEXT_FIELD
     """The field of a record that holds its text."""
+    site_field: str | None = None
+    """The field of a record that says where it comes from: a URL, or a host."""
+    per_site: tuple["PerSite", ...] = ()
+    """What holds for some sites only; later ones win."""
+    max_record: int = MAX_RECORD_BYTES
+    """Bytes of the longest record that is cleaned."""
     keep: tuple[Keep, ...] = ()
     """Lines that stay, on purpose."""
     drop: tuple[Drop, ...] = ()
@@ -61,8 +73,27 @@ class Settings:
     """Where each setting that is not a default comes from, by its name."""
 
     def format_of(self, name: str) -> str:
-        """Return the format of a document, by its name if nothing else is set."""
-        return self.format or ("jsonl" if unpacked_name(name).lower().endswith(JSONL_SUFFIXES) else "text")
+        """Return the format of a file, by its name if nothing else is set: one of `FORMATS`, or `split`."""
+        known = self.format or format_named(unpacked_name(name_in(name)))
+        return "split" if known == "text" and self.split is not None else known
+
+    def records_of(self, name: str) -> RecordFormat | None:
+        """Return how the records of a file are read; None for plain text."""
+        maker = MAKERS.get(self.format_of(name))
+        return maker(self._options) if maker else None
+
+    def head_of(self, name: str) -> dict[str, Any]:
+        """Return what the head of a log says of the records of a file; nothing for plain text."""
+        return as_head(self.format_of(name), self._options)
+
+    @property
+    def _options(self) -> Options:
+        return Options(self.text_field, self.site_field, self.split or "")
+
+    def of_site(self, site: str | None) -> "Settings":
+        """Return the settings for a site; what the command line says wins, and rules it left out stay so."""
+        known = tuple(part for part in self.per_site if site and is_one_of(site, part.sites))
+        return _of_parts(self, known) if known else self
 
     def cleaner(self) -> Cleaner:
         """Return the cleaner these settings ask for; files with the same settings share it.
@@ -77,6 +108,25 @@ class Settings:
             raise ConfigError(where.removeprefix(": "), error.what, error.remedy) from error
 
 
+class PerSite(NamedTuple):
+    """What holds for some sites only."""
+
+    sites: tuple[str, ...]
+    says: tuple[tuple[str, Any], ...]
+    """Settings by name."""
+
+
+@lru_cache(maxsize=256)
+def _of_parts(settings: Settings, parts: tuple[PerSite, ...]) -> Settings:
+    for part in parts:
+        said = dict(part.says)
+        ignored = (*settings.ignore, *said.pop("ignore", ()))
+        told = {name for name, origin in settings.origins.items() if origin == COMMAND_LINE}
+        said = {name: value for name, value in said.items() if name not in told}
+        settings = replace(settings, ignore=ignored, **said)
+    return settings
+
+
 def unpacked_name(name: str) -> str:
     """Return a file's name without the suffix of a compression."""
     return next((name[: -len(suffix)] for suffix in COMPRESSIONS if name.lower().endswith(suffix)), name)
@@ -88,8 +138,9 @@ def setting_names() -> list[str]:
 
 
 def as_written(name: str) -> str:
-    """Return a setting's name as files and options write it; `keep` and `drop` are tables."""
-    return f"[[{name}]]" if name in ("keep", "drop") else name.replace("_", "-")
+    """Return a setting's name as files and options write it; some are tables."""
+    written = name.replace("_", "-")
+    return f"[[{written}]]" if name in ("keep", "drop", "per_site") else written
 
 
 def known_encoding(name: str, where: str = "--encoding") -> str:
@@ -102,7 +153,43 @@ def known_encoding(name: str, where: str = "--encoding") -> str:
         ) from error
 
 
-_OF_FILES = ("encoding", "format", "text_field", "include", "exclude", "force_exclude", "gitignore")
+def known_size(size: str, where: str = "--max-record") -> int:
+    """Return a size in bytes. Raises `ConfigError`.
+
+    >>> known_size("64MB"), known_size("1 GiB"), known_size("4096")
+    (64000000, 1073741824, 4096)
+    """
+    match = re.fullmatch(r"(\d{1,15})\s*(?:([kmgt])(i?)b?)?b?", size.strip().lower())
+    if match is None or not int(match.group(1)):
+        raise ConfigError(where, f"'{size:.60}' is not a size", "for example 500kB, 64MB or 1GiB")
+    number, unit, is_binary = match.groups()
+    base = 1024 if is_binary else 1000
+    power = " kmgt".index(unit) if unit else 0
+    return int(number) * int(base**power)
+
+
+def known_split(separator: str, where: str = "--split") -> str:
+    """Return what separates documents. Raises `ConfigError`."""
+    if not separator.strip() or any(end in separator for end in "\r\n"):
+        raise ConfigError(
+            where, f"{separator!r:.60} is not a line", "write form-feed, nul, or a line: --split %%"
+        )
+    return separator.rstrip()
+
+
+_OF_FILES = (
+    "encoding",
+    "format",
+    "split",
+    "text_field",
+    "max_record",
+    "site_field",
+    "per_site",
+    "include",
+    "exclude",
+    "force_exclude",
+    "gitignore",
+)
 """What a cleaner need not know."""
 
 _DEFAULTS = Settings()

@@ -3,21 +3,20 @@
 A text is told by its hash, so that a document of a folder is found under whatever folder it was written to.
 """
 
-import contextlib
-import sys
-from collections.abc import Iterator
+import io
 from itertools import accumulate
 from pathlib import Path, PurePath
 from typing import BinaryIO, NamedTuple
 
+from cleaner.corpus.opened import opened_text
 from cleaner.corpus.source import STDIN
-from cleaner.errors import ConfigError, InputError, LogError, closest
-from cleaner.formats.compression import decompressing
+from cleaner.errors import ConfigError, LogError, closest
 from cleaner.formats.digest import Digest
-from cleaner.formats.files import reading, shown
-from cleaner.formats.log_index import LoggedDocument, LogIndex, read_log
+from cleaner.formats.files import shown
+from cleaner.formats.log_index import LoggedDocument, LogIndex
+from cleaner.formats.parquet import Rows, Table
 from cleaner.formats.placing import Rejected, places_of, undone, undone_records
-from cleaner.formats.recognition import PROBE_BYTES, compression_of
+from cleaner.formats.records import read_blocks
 from cleaner.formats.restore import (
     WRONG_TEXT,
     CleanedText,
@@ -27,17 +26,10 @@ from cleaner.formats.restore import (
     standing,
     write_original,
 )
-from cleaner.formats.spool import size_of, spooled
+from cleaner.formats.spool import spool
 
 MAX_EDITED_BYTES = 1 << 26
 """Bytes of a text that was edited since: it is held in memory, to look for context in it."""
-
-
-class Opened(NamedTuple):
-    """A file or standard input, unpacked, which can be read again."""
-
-    text: CleanedText
-    compression: str | None
 
 
 class Found(NamedTuple):
@@ -46,35 +38,6 @@ class Found(NamedTuple):
     document: LoggedDocument
     path: Path
     below: PurePath
-
-
-@contextlib.contextmanager
-def opened_log(path: str) -> Iterator[LogIndex]:
-    """Open an edit log, which may be compressed."""
-    with opened_text(path) as opened:
-        yield read_log(opened.text.stream, path)
-
-
-@contextlib.contextmanager
-def opened_text(path: str) -> Iterator[Opened]:
-    """Open a cleaned text, from a file or for `-` from standard input; what is compressed is unpacked."""
-    with contextlib.ExitStack() as stack:
-        if path != STDIN:
-            stream = stack.enter_context(reading(Path(path)))
-        elif sys.stdin is None:
-            raise InputError("standard input", "is closed", "name a file, or redirect one to it")
-        else:
-            stream = sys.stdin.buffer
-        if path == STDIN or not stream.seekable():
-            stream = stack.enter_context(spooled(stream))
-        compression = compression_of(stream.read(PROBE_BYTES))
-        stream.seek(0)
-        if compression is not None:
-            unpacked = stack.enter_context(decompressing(stream, compression, path))
-            stream = stack.enter_context(spooled(unpacked))
-        size = size_of(stream)
-        stream.seek(0)
-        yield Opened(CleanedText(stream, 0, size), compression)
 
 
 def document_named(log: LogIndex, name: str) -> LoggedDocument:
@@ -162,7 +125,7 @@ def found_in(document: LoggedDocument, folder: Path) -> Found | None:
             continue
         found = Found(document, path, below)
         named = named or found
-        with opened_text(str(path)) as opened:
+        with opened_text(str(path), document.head.columns) as opened:
             if standing(opened.text, document.foot) is not Standing.OTHER:
                 return found
     return named
@@ -177,12 +140,34 @@ def place_of(document: LoggedDocument) -> PurePath:
 
 
 def write_back(
-    log: LogIndex, document: LoggedDocument, text: CleanedText, sink: BinaryIO, *, takes_edited: bool
+    log: LogIndex,
+    document: LoggedDocument,
+    text: CleanedText,
+    sink: BinaryIO,
+    *,
+    takes_edited: bool,
+    table: Table | None = None,
 ) -> list[Rejected]:
     """Write the original of a document; of a text that was edited since, as far as its edits can be placed.
 
-    Raises `LogError` as `write_original` does, but for an edited text that is taken.
+    `table` is the table whose column the text is. Raises `LogError` as `write_original` does, but for an edited text
+    that is taken.
     """
+    if table is None:
+        return _write_back(log, document, text, sink, takes_edited=takes_edited)
+    with spool() as lines:
+        rejected = _write_back(log, document, text, lines, takes_edited=takes_edited)
+        lines.seek(0)
+        pairs = zip(lines, text.lines(), strict=True)
+        table.write(
+            sink, (Rows(row, 1, old if old != new else None) for row, (old, new) in enumerate(pairs, 1))
+        )
+    return rejected
+
+
+def _write_back(
+    log: LogIndex, document: LoggedDocument, text: CleanedText, sink: BinaryIO, *, takes_edited: bool
+) -> list[Rejected]:
     if not takes_edited or standing(text, document.foot) is not Standing.OTHER:
         write_original(log, document, text, sink)
         return []
@@ -191,10 +176,11 @@ def write_back(
     data = b"".join(text.blocks())
     head = document.head
     try:
-        if head.field is not None:
-            lines = data.split(b"\n")
-            records, rejected = undone_records(lines, records_of(log, document), head.field)
-            sink.write(b"\n".join(records))
+        if head.records is not None:
+            blocks = read_blocks(io.BytesIO(data), head.records, MAX_EDITED_BYTES)
+            lines = [record for block in blocks for record in block.records]
+            records, rejected = undone_records(lines, records_of(log, document), head.records)
+            sink.write(b"".join(records))
         else:
             old, rejected = undone(
                 data.decode(head.encoding, "surrogateescape"), places_of(log.entries(document))

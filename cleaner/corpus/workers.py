@@ -4,15 +4,17 @@ import os
 import signal
 import threading
 from collections import deque
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import cached_property, partial
 from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
+from cleaner.compiled import take_over, worked_out
 from cleaner.corpus.cleaned import Cleaned
 from cleaner.corpus.plain import clean_text_bytes
 from cleaner.corpus.records import clean_records
 from cleaner.corpus.settings import Settings
 from cleaner.errors import WorkerError
+from cleaner.formats.records import Block
 
 if TYPE_CHECKING:  # 15 ms to import, for nothing where one process is enough
     from concurrent.futures import Future, ProcessPoolExecutor
@@ -37,16 +39,15 @@ class Job(NamedTuple):
 
     name: str
     """The name of the file."""
-    data: bytes
-    first: int
-    """The number of the first record, from 1; 0 for a plain document."""
+    data: bytes | Block
+    """A plain document, or records."""
     settings: Settings
     needs: Needs
 
     @property
     def place(self) -> str:
         """Where it begins, for messages."""
-        return f"{self.name}:{self.first}" if self.first else self.name
+        return f"{self.name}:{self.data.first}" if isinstance(self.data, Block) else self.name
 
 
 class Workers:
@@ -87,31 +88,29 @@ class Workers:
             yield waiting.popleft()
 
     def close(self, *, cancel: bool) -> None:
-        """End the processes; `cancel` those jobs that nobody will ask for."""
-        if "_pool" in vars(self):
-            self._pool.shutdown(cancel_futures=cancel)
+        """End the processes; `cancel` says that nobody will ask for their jobs, so that they end at once."""
+        if "_pool" not in vars(self):
+            return
+        if cancel:
+            # what Python 3.14 calls `kill_workers`; before, nothing public ends a job that has begun
+            for process in dict(getattr(self._pool, "_processes", None) or {}).values():
+                process.kill()
+        self._pool.shutdown(cancel_futures=cancel)
 
     @cached_property
     def _pool(self) -> "ProcessPoolExecutor":
         from concurrent.futures import ProcessPoolExecutor  # noqa: PLC0415
         from multiprocessing import get_context  # noqa: PLC0415
 
-        return ProcessPoolExecutor(self._processes, get_context("spawn"), initializer=_begin)
+        return ProcessPoolExecutor(self._processes, get_context("spawn"), _begin, (worked_out(),))
 
 
 def do(job: Job) -> list[Cleaned]:
     """Return what becomes of a job."""
-    cleaner, settings = job.settings.cleaner(), job.settings
-    if job.first:
-        return clean_records(
-            job.data,
-            job.first,
-            cleaner,
-            field=settings.text_field,
-            name=job.name,
-            is_whole=job.needs.all_records,
-        )
-    return clean_text_bytes(job.data, cleaner, encoding=settings.encoding, name=job.name)
+    settings = job.settings
+    if isinstance(job.data, Block):
+        return clean_records(job.data, settings, name=job.name, is_whole=job.needs.all_records)
+    return clean_text_bytes(job.data, settings, name=job.name)
 
 
 def do_elsewhere(job: Job) -> list[Cleaned]:
@@ -130,8 +129,12 @@ def _outcome(place: str, future: "Future[list[Cleaned]]") -> list[Cleaned]:
         raise WorkerError(place, "a worker died while this was cleaned", remedy) from error
 
 
-def _begin() -> None:
-    """Begin a worker's life: the parent sees to interrupts, and takes its children along when it dies."""
+def _begin(compiled: Mapping[str, bytes]) -> None:
+    """Begin a worker's life: the parent sees to interrupts, and takes its children along when it dies.
+
+    What the parent has compiled is not compiled again.
+    """
+    take_over(compiled)
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     threading.Thread(target=_end_with_parent, daemon=True).start()
 

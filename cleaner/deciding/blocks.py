@@ -21,7 +21,7 @@ from cleaner.deciding.guards import Guard, guards_of, is_label
 from cleaner.deciding.menus import MENU_RULE, Words, is_known, with_menus
 from cleaner.deciding.surroundings import document_facts, prose_of, rows_of
 from cleaner.ruleset.rule import Level
-from cleaner.text.line_shape import LineShape, line_shape
+from cleaner.text.line_shape import LineShape
 
 CLIPPED_POINTS = 400
 """Points above or below the threshold at which a line's say is cut, so that no line outvotes its block."""
@@ -75,8 +75,8 @@ class Decision:
 
 
 def decide(
-    lines: Sequence[str],
-    blank_before: Sequence[bool],
+    lines: list[LineShape],
+    blank_before: list[bool],
     matches: Sequence[Words],
     level: str,
     evidence: Evidence | None = None,
@@ -88,14 +88,13 @@ def decide(
     menus = frozenset(at for at, known_by in enumerate(words) if known_by.rule == MENU_RULE)
     if level != Level.STRONG and not any(known_by.rule is not None for known_by in matches):
         return Decision(Level(level), tuple(sorted(menus)), menus, (), {}, (), {}, {}, {}, evidence)
-    known = _different(lines, words)
-    read = [line_shape(line) for line in lines]
-    prose = prose_of(read, blank_before, words)
-    signs = {row: signs_of(row, read, words, known) for row in rows_of(prose)}
+    matched = _different(lines, words)
+    prose = prose_of(lines, blank_before, words)
+    signs = {row: signs_of(row, lines, words, matched) for row in rows_of(prose)}
     least = 0 if level == Level.STRONG else SURE_SIGNS - 1
     rows = tuple(row for row, count in signs.items() if count >= least)
-    facts = document_facts(read, blank_before, words, prose, rows)
-    guards = guards_of(read, blank_before, words, prose)
+    facts = document_facts(lines, blank_before, words, prose, rows)
+    guards = guards_of(lines, blank_before, words, prose)
     points = {at: evidence.points(facts[at]) for row in rows for at in row if not words[at].rule}
     asked: dict[int, int] = {}
     for row in rows:
@@ -110,20 +109,19 @@ def decide(
     gone = set(menus)
     for block in blocks:
         if block.goes:
-            gone.update(at for at in range(block.begin, block.stop) if _may_go(read[at], words[at], level))
+            gone.update(at for at in range(block.begin, block.stop) if _may_go(lines[at], words[at], level))
     return Decision(
         Level(level), tuple(sorted(gone)), menus, tuple(blocks), signs, guards, points, asked, facts, evidence
     )
 
 
 def facts_of_all(
-    lines: Sequence[str], blank_before: Sequence[bool], matches: Sequence[Words], level: str
+    lines: list[LineShape], blank_before: list[bool], matches: Sequence[Words], level: str
 ) -> dict[int, tuple[int, ...]]:
     """Return the facts of every line that no rule matched and that is not prose: for fitting."""
     words = with_menus(lines, blank_before, matches, acts=level != Level.GENTLE)
-    read = [line_shape(line) for line in lines]
-    prose = prose_of(read, blank_before, words)
-    facts = document_facts(read, blank_before, words, prose, rows_of(prose))
+    prose = prose_of(lines, blank_before, words)
+    facts = document_facts(lines, blank_before, words, prose, rows_of(prose))
     return {at: line for at, line in facts.items() if not words[at].rule}
 
 
@@ -142,31 +140,30 @@ def _asked(row: range, words: Sequence[Words], signs: int, threshold: Threshold)
     return {at: asked + (0 if first <= at <= last else threshold.outside) for at in row}
 
 
-def signs_of(row: range, lines: Sequence[LineShape], words: Sequence[Words], known: int) -> int:
-    """Count the independent signs for a row; `known` is the number of different known lines of the document.
+def signs_of(row: range, lines: Sequence[LineShape], words: Sequence[Words], matched: int) -> int:
+    """Count the independent signs for a row; `matched` is the number of different matched lines of the document.
 
-    A known line in the row is one; so are those elsewhere, where one stands in the row, or where the row stands above
-    or below all prose. A single known line and a line of the row that looks like a label are one sign and no more.
+    A matched line is one, where the row stands above or below all prose, or a line in it is known. A second one makes
+    the row sure. A single matched line and a line of the row that looks like a label are one sign and no more: authors
+    list labels, too, in manuals.
     """
-    if not known:
+    if not matched:
         return 0
     at_an_edge = row.start == 0 or row.stop == len(words)
     if not (at_an_edge or any(is_known(words[at]) for at in row)):
         return 0
-    return (
-        SURE_SIGNS
-        if known >= SURE_SIGNS
-        else int(any(_is_telling(lines[at]) for at in row if not is_known(words[at])))
-    )
+    if matched >= SURE_SIGNS:
+        return SURE_SIGNS
+    return int(any(_is_telling(lines[at]) or is_known(words[at]) for at in row if not words[at].rule))
 
 
-def _different(lines: Sequence[str], words: Sequence[Words]) -> int:
-    """Count the different known lines; all lines of menus are one."""
+def _different(lines: Sequence[LineShape], words: Sequence[Words]) -> int:
+    """Count the different matched lines; all lines of menus are one."""
     return len(
         {
-            MENU_RULE if known.rule == MENU_RULE else line.casefold()
+            MENU_RULE if known.rule == MENU_RULE else line.text.casefold()
             for line, known in zip(lines, words, strict=True)
-            if is_known(known)
+            if known.rule
         }
     )
 

@@ -62,11 +62,11 @@ class Cleaning:
     @property
     def fields(self) -> Mapping[str, tuple[str, ...]]:
         """What named groups and slots captured from removed lines, by name, in document order."""
-        found: dict[str, tuple[str, ...]] = {}
+        found: dict[str, list[str]] = {}
         for edit in self.edits:
             for name, value in edit.fields.items():
-                found[name] = (*found.get(name, ()), value)
-        return found
+                found.setdefault(name, []).append(value)
+        return {name: tuple(values) for name, values in found.items()}
 
     @property
     def offsets(self) -> Offsets:

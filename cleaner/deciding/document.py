@@ -2,12 +2,13 @@
 
 from collections.abc import Callable, Sequence
 from functools import cached_property
+from itertools import accumulate
 from typing import Generic, NamedTuple, TypeVar
 
 from cleaner.deciding.line_facts import Facts
 from cleaner.text.folding import fold
+from cleaner.text.line_shape import LineShape, line_shape
 from cleaner.text.lines import BOM, MAX_LINE_BYTES, Lines, split_lines
-from cleaner.text.shape import is_prose
 
 ESCAPED = "surrogateescape"
 """How bytes that are not UTF-8 are decoded: each becomes a lone surrogate, and comes back as it was."""
@@ -30,6 +31,8 @@ class Part(NamedTuple):
     """The line ending of the text's first line; empty for that of this part."""
     is_kept: bool = False
     """Whether it is part of one over-long line, and stays as it is."""
+    site: str = ""
+    """The site it comes from; empty if that is not known."""
 
     @property
     def mark(self) -> bytes:
@@ -49,6 +52,8 @@ class Document:
         self.part = part
         self.bodies, self.ends = lines
         self.facts = facts
+        self.shapes = _Remembered(self._shape)
+        """What the lines look like, by their place."""
         self.is_prose = _Remembered(self._is_prose)
         """Whether a line, by its place, reads as sentences."""
         self.folded = _Remembered(self._folded)
@@ -86,11 +91,17 @@ class Document:
         The edge of the document counts as blank.
         """
         blanks = []
+        above = self._blanks_above
         last = -1
         for place in places:
-            blanks.append(last < 0 or any(map(self.is_blank, range(last + 1, place))))
+            blanks.append(last < 0 or above[place] > above[last + 1])
             last = place
         return blanks
+
+    @cached_property
+    def _blanks_above(self) -> Sequence[int]:
+        """The number of blank lines above each line."""
+        return list(accumulate(map(self.is_blank, range(len(self.bodies))), initial=0))
 
     def not_blank(self) -> list[int]:
         """Return the places of the lines that are not blank."""
@@ -102,7 +113,10 @@ class Document:
         ]
 
     def _is_prose(self, at: int) -> bool:
-        return len(self.bodies[at]) > MAX_LINE_BYTES or is_prose(self.texts[at])
+        return len(self.bodies[at]) > MAX_LINE_BYTES or self.shapes[at].is_prose
+
+    def _shape(self, at: int) -> LineShape:
+        return line_shape(self.texts[at])
 
     def _folded(self, at: int) -> str:
         return fold(self.texts[at])

@@ -8,7 +8,7 @@ that is cheaper a line.
 from collections.abc import Iterable, Iterator, Sequence
 
 from cleaner.deciding.cleaning import Cleaning, edits_of
-from cleaner.deciding.document import Document, Part
+from cleaner.deciding.document import EXACT, Document, Part
 from cleaner.deciding.evidence import Evidence
 from cleaner.deciding.fixpoint import decide, first_round_facts, first_round_weighed
 from cleaner.deciding.line_facts import Facts, LineFacts, LineReader
@@ -70,16 +70,26 @@ class Engine:
                 group, size = [], 0
         yield from self._group(group)
 
+    def acting(self, lines: Sequence[str], site: str = "") -> list[tuple[str, tuple[Match, ...]]]:
+        """Return each of some lines repaired and stripped, with the matches of the rules that may remove it on a site.
+
+        Whether they do depends on what stands around it, but for those that decide alone.
+        """
+        found = dict(self._reader.read([line.encode("utf-8", EXACT) for line in lines], EXACT))
+        answers = []
+        for at, line in enumerate(lines):
+            known = found[at].of_site(site) if at in found else None
+            answers.append((known.text, known.acting) if known else (line.strip(), ()))
+        return answers
+
     def weighed_facts(self, part: Part) -> dict[int, tuple[int, ...]]:
         """Return the facts of each line that evidence is weighed of in the first round, by its place: for fitting."""
-        lines = part.lines()
-        document = Document(part, lines, dict(self._reader.read(lines.bodies, part.errors)))
+        document = self._document(part)
         return first_round_facts(document, self._matches(document), self._weigher)
 
     def weighed(self, part: Part) -> dict[int, Weighed]:
         """Return what evidence said in the first round of each line that was weighed, by its number."""
-        lines = part.lines()
-        document = Document(part, lines, dict(self._reader.read(lines.bodies, part.errors)))
+        document = self._document(part)
         if self._weigher is None or not self._weigher.may_act(document):
             return {}
         found = first_round_weighed(document, self._matches(document), self._weigher)
@@ -96,10 +106,18 @@ class Engine:
             stop = begin + len(lines.bodies)
             facts: dict[int, LineFacts] = {}
             while place is not None and place < stop:
-                facts[place - begin] = found[place]
+                known = found[place].of_site(part.site)
+                if known is not None:
+                    facts[place - begin] = known
                 place = next(places, None)
             yield self._cleaning(part, lines, facts) if lines.bodies else Cleaning(part)
             begin = stop
+
+    def _document(self, part: Part) -> Document:
+        lines = part.lines()
+        read = self._reader.read(lines.bodies, part.errors)
+        facts = {at: known for at, found in read if (known := found.of_site(part.site)) is not None}
+        return Document(part, lines, facts)
 
     def _cleaning(self, part: Part, lines: Lines, facts: Facts) -> Cleaning:
         document = Document(part, lines, facts)

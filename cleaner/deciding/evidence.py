@@ -5,7 +5,6 @@ factor of e in the odds. Everything is integer arithmetic, so the sums are the s
 each fact why it matters, and holds the trees, one a line; `benchmarks/fit_evidence.py` writes it.
 """
 
-import tomllib
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
@@ -14,6 +13,7 @@ from typing import Any, NamedTuple, TypeAlias
 
 from cleaner.data import rules_folder
 from cleaner.deciding.surroundings import NAMES
+from cleaner.native import native
 
 
 class Fork(NamedTuple):
@@ -69,6 +69,13 @@ class Evidence:
     @cached_property
     def points(self) -> Callable[[Sequence[int]], int]:
         """What all trees say of a line with these facts: compiled, since it is asked of every line that is weighed."""
+        if native and native.SURROUNDINGS == NAMES:
+            return native.Points(self.base, self.trees)
+        return self.points_in_python
+
+    @cached_property
+    def points_in_python(self) -> Callable[[Sequence[int]], int]:
+        """The same without native code."""
         sums = " + ".join(map(_expression, self.trees)) or "0"
         function: Callable[[Sequence[int]], int] = eval(f"lambda facts: {self.base} + {sums}")  # noqa: S307 — numbers only
         return function
@@ -103,6 +110,8 @@ def shipped_evidence() -> Evidence:
 
 def read(text: str) -> Evidence:
     """Return the evidence that a TOML text holds."""
+    import tomllib  # noqa: PLC0415 — read where a line is weighed
+
     data: dict[str, Any] = tomllib.loads(text)
     whys = {name: table["why"] for name, table in data["fact"].items()}
     thresholds = {name: Threshold(**values) for name, values in data["level"].items()}

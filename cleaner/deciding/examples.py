@@ -1,5 +1,6 @@
 """Examples: a rule against its own examples, and the verdict on each line."""
 
+import dataclasses
 from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
@@ -52,7 +53,7 @@ def judge(pack: Pack) -> Iterator[Verdict]:
 
 
 def _judge_example(rule: Rule, example: Example) -> Verdict:
-    rules = [rule]
+    rules = [dataclasses.replace(rule, sites=())]  # the document of an example is of no site
     claimed = tuple(text for mark, text in example.lines if mark == CLAIMED)
     if claimed:
         keys: dict[str, Any] = {"why": "Marked as removed by another rule.", "phrases": claimed}

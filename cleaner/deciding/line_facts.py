@@ -1,13 +1,14 @@
 """Line facts: what is known of one line by its bytes alone, repaired and matched before anything is decided."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from cleaner.matching.reference import Match, Matcher
+from cleaner.matching.reference import Candidate, Match, Matcher
 from cleaner.ruleset.rule import Rule
+from cleaner.ruleset.sites import is_one_of
 from cleaner.text.edits import Edit, merge
 from cleaner.text.lines import MAX_LINE_BYTES
-from cleaner.text.repair import STEPS, difference, is_changed, is_read_alike, repair
+from cleaner.text.repair import STEPS, difference, is_read_alike, repair
 
 MAX_PASSES = 8
 """Times that repair and rewrites may change a line again; a line that does not come to rest is left alone."""
@@ -37,6 +38,17 @@ class LineFacts:
         """The matches of rules that may remove the line."""
         return tuple(match for match in self.matches if match.rule.acts)
 
+    def of_site(self, site: str) -> "LineFacts | None":
+        """Return what is known of it on a site, where rules for other sites say nothing; None for a plain line."""
+        if not any(match.rule.sites for match in self.matches):
+            return self
+        matches = tuple(
+            match
+            for match in self.matches
+            if not match.rule.sites or (site and is_one_of(site, match.rule.sites))
+        )
+        return replace(self, matches=matches) if matches or self.repairs else None
+
 
 class LineReader:
     """Repairs lines and asks which rules match them; holds no state of any document."""
@@ -55,7 +67,8 @@ class LineReader:
         memo = self._memo
         if len(memo) > MEMO_LINES:
             self._memo = memo = {}
-        for at, steps in self._matcher.candidates(bodies):
+        for candidate in self._matcher.candidates(bodies):
+            at = candidate.at
             body = bodies[at]
             key = body, errors
             if key in memo:
@@ -63,45 +76,53 @@ class LineReader:
             elif len(body) > MAX_LINE_BYTES:
                 continue
             else:
-                facts = self._facts(body, errors, steps)
+                facts = self._facts(body, errors, candidate)
                 if len(body) <= MAX_MEMO_BYTES:
                     memo[key] = facts
             if facts is not None:
                 yield at, facts
 
-    def _facts(self, body: bytes, errors: str, steps: Sequence[str] | None) -> LineFacts | None:
-        """Return the facts of a line; None for a plain line.
-
-        `steps` are the repair steps that may change it; None if any may, or a rewrite.
-        """
+    def _facts(self, body: bytes, errors: str, candidate: Candidate) -> LineFacts | None:
+        """Return the facts of a line; None for a plain line."""
         raw = body.decode("utf-8", errors)
-        may_change = steps is None or is_changed(raw, steps)
-        mended, edits = self._mend(raw) if may_change else (raw, ())
+        mended, edits, candidate = self._mend(raw, candidate, errors)
         out = mended.encode("utf-8", errors) if edits else body
         if len(out) > MAX_LINE_BYTES:  # a second cleaning would not look at it
-            out, mended, edits = body, raw, ()
+            out, mended, edits, candidate = body, raw, (), Candidate(candidate.at)
         text = mended.strip()
-        matches = self._matcher.match(text) if text else ()
+        matches = self._matcher.match(text, candidate.found) if text else ()
         if not edits and not matches and (text or not body):
             return None
         return LineFacts(text, out, edits, matches)
 
-    def _mend(self, body: str) -> tuple[str, tuple[Edit, ...]]:
-        """Repair and rewrite until nothing changes."""
+    def _mend(self, body: str, candidate: Candidate, errors: str) -> tuple[str, tuple[Edit, ...], Candidate]:
+        """Repair and rewrite until nothing changes; return also what is found on the line that is left."""
         done = body
         edits: Sequence[Edit] = ()
         for _ in range(MAX_PASSES):
-            new, found = repair(done, self._steps)
-            for rule in self._rewriting:
+            if candidate.steps is not None and not candidate.steps:
+                return done, tuple(edits), candidate
+            new, found = repair(done, self._steps, candidate.steps)
+            if found:
+                candidate = self._candidate(new, errors)
+            may_rewrite = candidate.steps is None or (found and candidate.found is None)
+            for rule in self._rewriting if may_rewrite else ():
                 rewritten = rule.rewrite(new)
                 if rewritten != new and (is_read_alike(rewritten) or not is_read_alike(new)):
                     found = merge(found, list(difference(new, rewritten, rule.id)), done)
                     new = rewritten
+                    candidate = self._candidate(new, errors)
             if new == done:
-                return done, tuple(edits)
+                return done, tuple(edits), candidate
             edits = merge(edits, found, body)
             done = new
-        return body, ()
+        return body, (), Candidate(candidate.at)
+
+    def _candidate(self, text: str, errors: str) -> Candidate:
+        """Return one line as a candidate; without any steps if it is none."""
+        if "\n" in text:  # a rewrite may put it there where a line was not read alike before
+            return Candidate(0)
+        return next(iter(self._matcher.candidates([text.encode("utf-8", errors)])), Candidate(0, (), ()))
 
 
 Facts = Mapping[int, LineFacts]

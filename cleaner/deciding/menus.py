@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from cleaner.text.line_shape import is_menu_line
+from cleaner.text.line_shape import LineShape, is_menu_line
 
 
 class Words(NamedTuple):
@@ -28,7 +28,7 @@ LIKELY_MENU_LINES = 3
 
 
 def with_menus(
-    lines: Sequence[str], blank: Sequence[bool], words: Sequence[Words], *, acts: bool
+    lines: Sequence[LineShape], blank: Sequence[bool], words: Sequence[Words], *, acts: bool
 ) -> list[Words]:
     """Return what is known of each line, rows of labels included.
 
@@ -39,7 +39,7 @@ def with_menus(
     for row in _label_rows(lines, blank):
         if len(row) < LIKELY_MENU_LINES or _is_enumerated(row.start, lines, words):
             continue
-        is_menu = acts and len({lines[at].casefold() for at in row}) >= MENU_LINES
+        is_menu = acts and len({lines[at].text.casefold() for at in row}) >= MENU_LINES
         for at in row:
             if not words[at].rule and not words[at].kept:
                 found[at] = Words(MENU_RULE) if is_menu else words[at]._replace(hint=True)
@@ -57,12 +57,12 @@ def has_menu(lines: Sequence[str]) -> bool:
     return False
 
 
-def _label_rows(lines: Sequence[str], blank: Sequence[bool]) -> list[range]:
+def _label_rows(lines: Sequence[LineShape], blank: Sequence[bool]) -> list[range]:
     """Return rows of labels; a blank line ends a row unless most of its lines stand alone."""
     rows: list[range] = []
     begin = 0
     for at in range(len(lines) + 1):
-        if at < len(lines) and is_menu_line(lines[at]):
+        if at < len(lines) and lines[at].is_menu:
             continue
         if begin < at:
             blanks = [each for each in range(begin + 1, at) if blank[each]]
@@ -72,9 +72,9 @@ def _label_rows(lines: Sequence[str], blank: Sequence[bool]) -> list[range]:
     return rows
 
 
-def _is_enumerated(at: int, lines: Sequence[str], words: Sequence[Words]) -> bool:
+def _is_enumerated(at: int, lines: Sequence[LineShape], words: Sequence[Words]) -> bool:
     """Return whether the line above one ends with a colon, and is not known."""
-    return at > 0 and lines[at - 1].endswith((":", "：")) and not words[at - 1].rule
+    return at > 0 and lines[at - 1].text.endswith((":", "：")) and not words[at - 1].rule
 
 
 def is_known(words: Words) -> bool:

@@ -2,7 +2,9 @@
 
 from collections.abc import Iterable, Iterator
 
+from cleaner.deciding.cleaning import Cleaning
 from cleaner.deciding.document import ESCAPED, Part
+from cleaner.text.edits import Edit
 
 MAX_DOCUMENT_BYTES = 1 << 24
 """Bytes of UTF-8 of the longest text that is decided as one document; real articles are far shorter."""
@@ -47,6 +49,22 @@ def parts(
     if waiting or begins:
         is_kept = in_line and not stop
         yield Part(bytes(waiting), errors, begins=begins, line_end=line_end, is_kept=is_kept)
+
+
+def joined(whole: Part, cleanings: Iterable[Cleaning]) -> Cleaning:
+    """Return what became of a text as a whole, from what became of its parts.
+
+    If the removal cap left parts alone, it has the largest share that would have gone from one.
+    """
+    edits: list[Edit] = []
+    shares: list[float] = []
+    chars = lines = 0
+    for cleaning in cleanings:
+        edits += cleaning.moved(chars, lines)
+        shares += [] if cleaning.over_cap is None else [cleaning.over_cap]
+        chars += len(cleaning.raw)
+        lines += cleaning.line_ends
+    return Cleaning(whole, tuple(edits), max(shares, default=None))
 
 
 def _last_break(window: bytes) -> int:

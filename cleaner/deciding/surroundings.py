@@ -9,6 +9,7 @@ from collections.abc import Iterable, Sequence
 from itertools import accumulate
 
 from cleaner.deciding.menus import Words
+from cleaner.native import native
 from cleaner.text.line_shape import LineShape
 
 FAR = 40
@@ -79,13 +80,26 @@ NAMES = (
 
 
 def document_facts(
+    lines: list[LineShape],
+    blank: list[bool],
+    words: list[Words],
+    prose: list[bool],
+    rows: Iterable[range],
+) -> dict[int, tuple[int, ...]]:
+    """Return for each line of some rows its facts in the order of `NAMES`."""
+    if native and native.SURROUNDINGS == NAMES:
+        return native.document_facts(lines, blank, words, prose, [(row.start, row.stop) for row in rows])
+    return facts_in_python(lines, blank, words, prose, rows)
+
+
+def facts_in_python(
     lines: Sequence[LineShape],
     blank: Sequence[bool],
     words: Sequence[Words],
     prose: Sequence[bool],
     rows: Iterable[range],
 ) -> dict[int, tuple[int, ...]]:
-    """Return for each line of some rows its facts in the order of `NAMES`."""
+    """Return the same without native code: the definition of what the facts are."""
     count = len(lines)
     matched = [known.rule is not None for known in words]
     known = [match or each.hint or each.heading for match, each in zip(matched, words, strict=True)]

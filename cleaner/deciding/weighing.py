@@ -7,10 +7,14 @@ from typing import NamedTuple
 from cleaner.deciding.blocks import Decision, decide, facts_of_all
 from cleaner.deciding.document import Document
 from cleaner.deciding.evidence import Evidence, Said
+from cleaner.deciding.guards import Guard
 from cleaner.deciding.menus import Words, has_menu
 from cleaner.deciding.surviving import Removed
 from cleaner.matching.reference import Match
 from cleaner.ruleset.rule import Level, Rule
+
+MAX_FACTS = 4
+"""Facts that a summary names: more than that nobody reads."""
 
 NOTHING_KNOWN = Words()
 KEPT = Words(kept=True)
@@ -24,6 +28,14 @@ class Weighed(NamedTuple):
     """The points that a line of its row needs, so that its block goes."""
     said: tuple[Said, ...]
     """What each fact adds, what weighs most first."""
+    guard: Guard | None = None
+    """Why it stays whatever its points."""
+
+    def summary(self) -> str:
+        """Return the points of the line and the facts that weigh most, and why it stays whatever its points."""
+        facts = ", ".join(f"{said.fact} {said.points:+}" for said in self.said[:MAX_FACTS])
+        stays = f"stays as {self.guard}, with " if self.guard else ""
+        return f"{stays}{self.points} of {self.asked} points: {facts}"
 
 
 class Weigher:
@@ -61,18 +73,18 @@ class Weigher:
 
     def decision(self, document: Document, places: Sequence[int], going: Mapping[int, Removed]) -> Decision:
         """Return what was decided in a round, and everything it rests on."""
-        texts = document.texts
+        lines = [document.shapes[place] for place in places]
         words = [self._words(document, place, going) for place in places]
         blanks = document.blanks_above(places)
-        return decide([texts[place] for place in places], blanks, words, self._level, self._evidence)
+        return decide(lines, blanks, words, self._level, self._evidence)
 
     def all_facts(
         self, document: Document, places: Sequence[int], going: Mapping[int, Removed]
     ) -> dict[int, tuple[int, ...]]:
         """Return the facts of each line that rules leave and that is not prose, by position: for fitting."""
-        texts = [document.texts[place] for place in places]
+        lines = [document.shapes[place] for place in places]
         words = [self._words(document, place, going) for place in places]
-        return facts_of_all(texts, document.blanks_above(places), words, self._level)
+        return facts_of_all(lines, document.blanks_above(places), words, self._level)
 
     def _words(self, document: Document, place: int, going: Mapping[int, Removed]) -> Words:
         """Return what rules know of a line by its words."""
@@ -95,5 +107,6 @@ def _is_heading(match: Match) -> bool:
 def _nearest(known: Sequence[int], place: int) -> int | None:
     """Return the number of the known line that is nearest to a place."""
     at = bisect_left(known, place)
-    near = known[max(0, at - 1) : at + 1]
-    return min(near, key=lambda other: (abs(other - place), other)) + 1 if near else None
+    if at == len(known) or (at and place - known[at - 1] <= known[at] - place):
+        at -= 1
+    return known[at] + 1 if known else None

@@ -3,11 +3,21 @@
 import contextlib
 import importlib
 import importlib.util
+import io
 import zlib
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any, BinaryIO, cast
 
 from cleaner.errors import InputError
+
+BLOCK_BYTES = 1 << 16
+"""Bytes that are read at a time."""
+
+FEED_BYTES = 1 << 10
+"""Packed bytes of Zstandard that are unpacked at a time: at its best it packs a block of 32 MiB in so many."""
+
+MAX_WINDOW_BYTES = 1 << 31
+"""The largest window of Zstandard, which its command writes with --long=31; such a file takes as much memory."""
 
 
 @contextlib.contextmanager
@@ -48,8 +58,37 @@ def _xz(stream: BinaryIO, mode: str) -> Any:
 def _zstandard(stream: BinaryIO, mode: str) -> Any:
     zstandard = importlib.import_module("zstandard")
     if mode == "rb":
-        return zstandard.ZstdDecompressor().stream_reader(stream, read_across_frames=True, closefd=False)
+        unpacking = zstandard.ZstdDecompressor(max_window_size=MAX_WINDOW_BYTES)
+        return contextlib.nullcontext(_Frames(stream, unpacking))
     return zstandard.ZstdCompressor().stream_writer(stream, closefd=False)
+
+
+class _Frames:
+    """Frames of Zstandard as one stream; the package's own reader does not tell one that is cut short from its end."""
+
+    def __init__(self, stream: BinaryIO, unpacking: Any) -> None:
+        self._stream, self._unpacking = stream, unpacking
+        self._frame: Any = None
+        self._packed = io.BytesIO()
+        self._unpacked = io.BytesIO()
+
+    def read(self, size: int) -> bytes:
+        """Read up to so many bytes. Raises `EOFError` amid a frame."""
+        while not (data := self._unpacked.read(size)):
+            packed = self._packed.read(FEED_BYTES)
+            if not packed:
+                self._packed = io.BytesIO(self._stream.read(BLOCK_BYTES))
+                packed = self._packed.read(FEED_BYTES)
+            if not packed:
+                if self._frame is not None:
+                    raise EOFError("it ends amid a frame")
+                return b""
+            self._frame = self._frame or self._unpacking.decompressobj()
+            self._unpacked = io.BytesIO(self._frame.decompress(packed))
+            if self._frame.eof:
+                self._packed = io.BytesIO(self._frame.unused_data + self._packed.read())
+                self._frame = None
+        return data
 
 
 _OPENERS: Mapping[str, Callable[[BinaryIO, str], Any]] = {
@@ -62,7 +101,7 @@ _OPENERS: Mapping[str, Callable[[BinaryIO, str], Any]] = {
 
 def _open(name: str, compression: str) -> Callable[[BinaryIO, str], Any]:
     if compression == "zst" and not importlib.util.find_spec("zstandard"):
-        remedy = "pip install zstandard, or unpack it first: zstd -dc FILE | cleaner"
+        remedy = "pip install 'cleaner[zstd]', or unpack it first: zstd -dc FILE | cleaner"
         raise InputError(name, "is compressed by Zstandard, which needs a package that is missing", remedy)
     return _OPENERS[compression]
 

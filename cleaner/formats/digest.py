@@ -1,6 +1,5 @@
 """Digests: how many bytes and code points a text has, and its hash."""
 
-import hashlib
 from typing import Any
 
 
@@ -8,6 +7,8 @@ class Digest:
     """Counts and hashes what passes: bytes, code points where they matter, SHA-256."""
 
     def __init__(self) -> None:
+        import hashlib  # noqa: PLC0415 — most runs keep no log
+
         self.bytes = 0
         self.chars = 0
         self._hash = hashlib.sha256()

@@ -10,9 +10,7 @@ from pathlib import Path
 from typing import Any, BinaryIO, cast
 
 from cleaner.errors import CleanerError, InputError, OutputError
-
-MAX_PREFIX_BYTES = 100
-"""Bytes of its target's name in the name of a temporary file; file systems allow 255 in all."""
+from cleaner.formats.partial import Partial
 
 
 @contextlib.contextmanager
@@ -33,25 +31,22 @@ def replacing(
         return
     if before is not None and not before.st_mode & 0o222:
         raise OutputError(str(path), "is read-only", f"chmod u+w {path}")
-    handle, name = _temporary(path, target)
-    try:
-        with _opened(path, "wb", handle) as stream:
+    with _reported(path, OutputError):
+        partial = Partial(target)
+    with partial:
+        with _opened(path, "wb", os.dup(partial.handle)) as stream:
             yield stream
             with _reported(path, OutputError):
                 stream.flush()
-                os.fsync(handle)
+                os.fsync(partial.handle)
         with _reported(path, OutputError):
-            _keep_status(name, before)
+            _keep_status(partial.place, before)
         if known is not None:
             _refuse_changed(path, known, target)
         if backup is not None:
             _keep_copy(target, backup)
         with _reported(path, OutputError):
-            os.replace(name, target)  # noqa: PTH105
-    except BaseException:
-        with contextlib.suppress(OSError):
-            os.unlink(name)  # noqa: PTH108
-        raise
+            partial.put()
 
 
 @contextlib.contextmanager
@@ -89,20 +84,12 @@ def _status(path: Path) -> os.stat_result | None:
             return None
 
 
-def _temporary(path: Path, target: Path) -> tuple[int, str]:
-    import tempfile  # noqa: PLC0415 — a filter writes no file
-
-    prefix = os.fsdecode(os.fsencode(target.name)[:MAX_PREFIX_BYTES])
-    with _reported(path, OutputError):
-        return tempfile.mkstemp(prefix=f".{prefix}.", dir=target.parent)
-
-
-def _keep_status(name: str, before: os.stat_result | None) -> None:
+def _keep_status(new: int | str, before: os.stat_result | None) -> None:
     """Give a new file the owner and the mode of the one before it; the owner first, since that takes bits of the mode."""
     if before is not None and hasattr(os, "chown"):
         with contextlib.suppress(OSError):
-            os.chown(name, before.st_uid, before.st_gid)
-    os.chmod(name, stat.S_IMODE(before.st_mode) if before else 0o666 & ~_umask())  # noqa: PTH101
+            os.chown(new, before.st_uid, before.st_gid)
+    os.chmod(new, stat.S_IMODE(before.st_mode) if before else 0o666 & ~_umask())  # noqa: PTH101
 
 
 def _refuse_changed(path: Path, known: os.stat_result, target: Path) -> None:

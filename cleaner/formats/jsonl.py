@@ -2,18 +2,13 @@ r"""JSON lines: a record a line, the text in one field. All else of a line stays
 
 import json
 import re
-from collections.abc import Iterator
-from typing import Any, BinaryIO
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any, ClassVar
 
-import orjson
-
+from cleaner.deciding.document import EXACT
+from cleaner.formats.records import Cut, Fields, RecordError, Rewritten
 from cleaner.text.lines import BOM
-
-BLOCK_BYTES = 1 << 18
-"""Bytes of records that are cleaned together."""
-
-MAX_RECORD_BYTES = 1 << 24
-"""Bytes of a record that is taken in; a longer one goes through unchanged, since memory is bounded."""
 
 MAX_FIELDS_REPORTED = 8
 """Fields of a record that a message names."""
@@ -22,63 +17,75 @@ TEXT_FIELD = "text"
 """The field that holds the text in most corpora."""
 
 
-def read_blocks(source: BinaryIO) -> Iterator[tuple[bytes, int]]:
-    """Cut a stream into blocks of whole records, each with the number of its first, from 1.
+@dataclass(frozen=True, slots=True)
+class JsonLines:
+    """Records that are JSON objects, a line each."""
 
-    A record longer than `MAX_RECORD_BYTES` comes in pieces, with 0 for the number of all but the first.
-    """
-    rest: list[bytes] = []
-    size = 0
-    number = 1
-    inside = False  # amid a record that comes in pieces
-    while data := source.read(BLOCK_BYTES):
-        if inside:
-            piece, feed, data = data.partition(b"\n")
-            yield piece + feed, 0
-            number += len(feed)
-            inside = not feed
-        cut = data.rfind(b"\n") + 1
-        if cut:
-            block = b"".join([*rest, data[:cut]])
-            yield block, number
-            number += block.count(b"\n")
-            rest, size = [], 0
-        if cut < len(data):
-            rest.append(data[cut:])
-            size += len(rest[-1])
-        if size > MAX_RECORD_BYTES:
-            yield b"".join(rest), number
-            rest, size, inside = [], 0, True
-    if rest:
-        yield b"".join(rest), number
+    field: str = TEXT_FIELD
+    """The field of the text."""
+    site_field: str | None = None
+    """The field that says where a record comes from."""
+    errors: ClassVar[str] = EXACT
+    is_by_line: ClassVar[bool] = True
+    is_apart: ClassVar[bool] = False
+
+    def cut(self) -> Cut:
+        """See `RecordFormat.cut`."""
+        return _LineCut()
+
+    def fields_of(self, record: bytes) -> Fields:
+        """See `RecordFormat.fields_of`; a null is an empty text."""
+        if not record or record.isspace():
+            return Fields(None)
+        try:
+            parsed = _parse(record)
+        except ValueError as error:
+            raise RecordError(_not_json(error)) from error
+        if not isinstance(parsed, dict):
+            raise RecordError("is not a JSON object")
+        try:
+            text = parsed[self.field]
+        except KeyError:
+            seen = ", ".join(map(str, list(parsed)[:MAX_FIELDS_REPORTED])) or "none"
+            raise RecordError(f"has no field '{self.field}' (fields: {seen})") from None
+        if text is not None and not isinstance(text, str):
+            kind = _KINDS.get(type(text), "something else")
+            raise RecordError(f"has no text in field '{self.field}', but {kind}")
+        url = _inner(parsed, self.site_field) if self.site_field else None
+        return Fields(text or "", url if isinstance(url, str) else None)
+
+    def rewritten(self, record: bytes, old: str, new: str) -> Rewritten:
+        """See `RecordFormat.rewritten`; every byte around the text stays as it is."""
+        begin, end = place_of_text(record, self.field)
+        was = record[begin:end]
+        made = literal(new, is_ascii=was.isascii())
+        is_usual = literal(old, is_ascii=made.isascii()) == was
+        return Rewritten(record[:begin] + made + record[end:], None if is_usual else was)
+
+    def original(self, record: bytes, text: str, literal_: bytes | None) -> bytes:
+        """See `RecordFormat.original`."""
+        begin, end = place_of_text(record, self.field)
+        written = literal_ or literal(text, is_ascii=record[begin:end].isascii())
+        return record[:begin] + written + record[end:]
 
 
-class RecordError(ValueError):
-    """What is wrong with a record; the record goes through unchanged."""
+def _inner(record: dict[str, Any], name: str) -> Any:
+    """Return a field, or one further in, as in `metadata.url`; None if it is not there."""
+    if name in record:
+        return record[name]
+    head, _, rest = name.partition(".")
+    inner = record.get(head) if rest else None
+    return _inner(inner, rest) if isinstance(inner, dict) else None
 
 
-def text_of(line: bytes, field: str) -> str | None:
-    """Read the text of a record; None for a blank line or a null. Raises `RecordError`."""
-    if not line or line.isspace():
-        return None
-    if len(line) > MAX_RECORD_BYTES:
-        raise RecordError(f"is longer than {MAX_RECORD_BYTES >> 20} MiB")
-    try:
-        record = _parse(line)
-    except ValueError as error:
-        raise RecordError(_not_json(error)) from error
-    if not isinstance(record, dict):
-        raise RecordError("is not a JSON object")
-    try:
-        text = record[field]
-    except KeyError:
-        seen = ", ".join(map(str, list(record)[:MAX_FIELDS_REPORTED])) or "none"
-        raise RecordError(f"has no field '{field}' (fields: {seen})") from None
-    if text is None:
-        return None
-    if not isinstance(text, str):
-        raise RecordError(f"has no text in field '{field}', but {_KINDS.get(type(text), 'something else')}")
-    return text
+class _LineCut:
+    def ends(self, data: bytes) -> Sequence[int]:
+        """See `Cut.ends`; a lone carriage return is white space of JSON."""
+        return [match.end() for match in _LINE_FEED.finditer(data)]
+
+    def problem(self) -> str:
+        """See `Cut.problem`."""
+        return ""
 
 
 def literal(text: str, *, is_ascii: bool) -> bytes:
@@ -92,6 +99,8 @@ def literal(text: str, *, is_ascii: bool) -> bytes:
 
 
 def _parse(line: bytes) -> Any:
+    import orjson  # noqa: PLC0415 — a text starts sooner without it
+
     line = line.removeprefix(_MARK)
     try:
         return orjson.loads(line)
@@ -145,3 +154,4 @@ def _skip(record: str, at: int) -> int:
 _MARK = BOM.encode()
 _SCANNER = json.JSONDecoder(parse_int=str, parse_float=str)  # numbers are looked over, never read
 _SPACE = re.compile(r"[ \t\r\n]*")
+_LINE_FEED = re.compile(rb"\n")

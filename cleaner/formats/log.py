@@ -12,7 +12,7 @@ A file of records has one head, which names the field of the text; then for each
 number and its edits; then a foot with sizes and hashes of the file:
 
     {"cleaner": "0.1.0", "log": 1, "document": "pages.jsonl", "encoding": "utf-8", "field": "text", …}
-    {"record": 17, "crc32": 3421780262}
+    {"record": 17, "chars": 2310, "crc32": 3421780262}
     …
     {"records": 2000, "input": {"bytes": 81920, "sha256": "…"}, "output": {…}}
 
@@ -53,12 +53,11 @@ class LogWriter:
         self._sink, self._settings = sink, settings
         self._document: _Document | None = None
 
-    def begin(self, document: str, encoding: str, *, text_field: str | None) -> None:
-        """Write the head of a document, or of a file of records with their text in a field."""
+    def begin(self, document: str, encoding: str, records: Mapping[str, Any]) -> None:
+        """Write the head of a document, or of a file of records of which something is to be said."""
         self.close()
-        self._document = _Document(encoding, is_records=text_field is not None)
+        self._document = _Document(encoding, is_records=bool(records))
         head = {"cleaner": __version__, "log": LOG_VERSION, "document": shown(document), "encoding": encoding}
-        records = {} if text_field is None else {"field": text_field}
         self._write({**head, **records, "settings": self._settings})
 
     def add(
@@ -69,19 +68,25 @@ class LogWriter:
         *,
         chars: int,
         record: int | None,
+        records: int,
         literal: bytes | None,
     ) -> None:
         """Write the edits of a piece: of a part of a text, of one record, or of several that stay as they are.
 
-        `chars` are the code points of its text.
+        `chars` are the code points of its text, `records` how many records begin in it.
         """
-        assert self._document is not None  # noqa: S101 — for the type checker
-        rows = self._document.rows(before, after, edits, chars)
-        if edits and self._document.is_records:
-            written = {} if literal is None else {"literal": literal.decode()}
-            self._write({"record": record, "crc32": checksum(after), **written})
+        document, self._document = (
+            self._document,
+            None,
+        )  # interrupted here, it gets no foot, as that of a killed run
+        assert document is not None  # noqa: S101 — for the type checker
+        rows = document.rows(before, after, edits, chars, records)
+        if edits and document.is_records:
+            written = {} if literal is None else {"literal": literal.decode("utf-8", "surrogateescape")}
+            self._write({"record": record, "chars": chars, "crc32": checksum(after), **written})
         for row in rows:
             self._write(row)
+        self._document = document
 
     def end(self) -> None:
         """Write the foot."""
@@ -108,11 +113,10 @@ class _Document:
         self._decoder = codecs.getincrementaldecoder(encoding)("surrogateescape")
         self._before, self._after = Digest(), Digest()
         self._edits = self._records = 0
-        self._is_open = False  # amid a record
         self._has_chars = not is_records
 
     def rows(
-        self, before: bytes, after: bytes, edits: Sequence[Edit], chars: int
+        self, before: bytes, after: bytes, edits: Sequence[Edit], chars: int, records: int
     ) -> Iterator[dict[str, Any]]:
         """Count a piece, and return what the log says of its edits."""
         above = self._before.chars
@@ -120,8 +124,7 @@ class _Document:
         self._before.add(before, chars)
         self._after.add(after, chars + grown)
         self._edits += len(edits)
-        self._records += before.count(b"\n")
-        self._is_open = not before.endswith(b"\n") if before else self._is_open
+        self._records += records
         self._has_chars = self._has_chars and bool(chars or not before)
         if self.is_records:
             return map(as_record, edits)
@@ -129,7 +132,7 @@ class _Document:
 
     def foot(self) -> dict[str, Any]:
         """Return what the log says at the end."""
-        count = {"records": self._records + self._is_open} if self.is_records else {"edits": self._edits}
+        count = {"records": self._records} if self.is_records else {"edits": self._edits}
         before, after = (digest.sizes(has_chars=self._has_chars) for digest in (self._before, self._after))
         return {**count, "input": before, "output": after}
 

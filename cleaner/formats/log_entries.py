@@ -7,7 +7,10 @@ from typing import Any
 
 import orjson
 
+from cleaner.formats.jsonl import TEXT_FIELD
 from cleaner.formats.log import LOG_VERSION
+from cleaner.formats.record_formats import MAKERS, Options
+from cleaner.formats.records import RecordFormat
 from cleaner.formats.text import encoding_name
 from cleaner.text.edits import Edit
 
@@ -28,8 +31,10 @@ class Head:
 
     document: str
     encoding: str
-    field: str | None
-    """The field of a record that holds its text; None for plain text."""
+    records: RecordFormat | None
+    """How records are read; None for plain text."""
+    columns: tuple[str, ...] = ()
+    """The column of the text and others that were read with it, if the records are rows of a Parquet file."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +47,8 @@ class RecordHead:
     """Of the cleaned record; None in a log that does not have it."""
     literal: str
     """The text as the record wrote it, where that cannot be told from the text; else empty."""
+    chars: int | None = None
+    """Code points of its text; None in a log that does not say."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +65,8 @@ class Sizes:
 
     bytes: int
     sha256: str
+    chars: int | None = None
+    """Its code points; None for records, and for a text that is not in its encoding."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,9 +93,9 @@ def entry_of(line: bytes) -> Entry:
     if "rule" in fields:
         return _edit(fields)
     if "record" in fields:
-        known = fields.number("crc32") if "crc32" in fields else None
+        literal = fields.text("literal") if "literal" in fields else ""
         return RecordHead(
-            fields.number("record", 1), known, fields.text("literal") if "literal" in fields else ""
+            fields.number("record", 1), fields.optional("crc32"), literal, fields.optional("chars")
         )
     if "above" in fields:
         return Context(fields.text("above"), fields.text("below"))
@@ -118,7 +127,17 @@ def _head(fields: "_Fields") -> Head:
         encoding = encoding_name(fields.text("encoding"))
     except (LookupError, ValueError, TypeError) as error:
         raise EntryError(f"unknown encoding '{fields.text('encoding'):.60}'") from error
-    return Head(fields.text("document"), encoding, fields.text("field") if "field" in fields else None)
+    format_ = fields.text("format") if "format" in fields else "jsonl"
+    if "field" not in fields and "format" not in fields:
+        return Head(fields.text("document"), encoding, None)
+    if format_ not in MAKERS:
+        raise EntryError(f"unknown format '{format_:.60}'", "read it with the version that wrote it")
+    field = fields.text("field") if "field" in fields else TEXT_FIELD
+    columns = (field, *([fields.text("site_field")] if "site_field" in fields else []))
+    options = Options(field, separator=fields.text("separator") if "separator" in fields else "")
+    return Head(
+        fields.text("document"), encoding, MAKERS[format_](options), columns if format_ == "parquet" else ()
+    )
 
 
 def _edit(fields: "_Fields") -> Edit:
@@ -133,7 +152,8 @@ def _foot(fields: "_Fields") -> Foot:
     is_records = "records" in fields
     count = fields.number("records" if is_records else "edits")
     before, after = (
-        Sizes(part.number("bytes"), part.sha256()) for part in (fields.inner("input"), fields.inner("output"))
+        Sizes(part.number("bytes"), part.sha256(), part.optional("chars"))
+        for part in (fields.inner("input"), fields.inner("output"))
     )
     return Foot(count, is_records, before, after, "cut" in fields)
 
@@ -153,6 +173,10 @@ class _Fields:
         if type(value) is not int or value < least:
             raise EntryError(f"'{name}' must be a whole number from {least}, got {_shown(value)}")
         return value
+
+    def optional(self, name: str) -> int | None:
+        """Return a whole number, or None if there is none."""
+        return self.number(name) if name in self else None
 
     def text(self, name: str) -> str:
         """Return a text."""

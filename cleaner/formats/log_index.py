@@ -9,8 +9,8 @@ from cleaner.formats.log_entries import DAMAGED, Context, Entry, EntryError, Foo
 from cleaner.formats.spool import Section
 from cleaner.text.edits import Edit
 
-MAX_ENTRY_BYTES = 1 << 27
-"""Bytes of the longest entry: a record of 16 MiB of text in which every character takes six bytes, and more."""
+MAX_ENTRY_BYTES = 1 << 29
+"""Bytes of the longest entry: a record of 64 MB of text in which every character takes six bytes, and more."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +91,7 @@ def _entry(line: bytes) -> Entry:
 
 def _begun(entry: Entry, line: int, at: int) -> "_DocumentReader":
     if not isinstance(entry, Head):
-        raise EntryError("stands before any document", "the log is incomplete or was sorted")
+        raise EntryError("is above the first document", "the log is incomplete or was sorted")
     return _DocumentReader(entry, line, at)
 
 
@@ -105,7 +105,7 @@ class _DocumentReader:
 
     def check(self, entry: Entry) -> None:
         """Take in an entry between head and foot. Raises `EntryError`."""
-        is_records = self.head.field is not None
+        is_records = self.head.records is not None
         if isinstance(entry, Edit):
             if is_records and not self._record:
                 raise EntryError("is an edit above any record")
@@ -119,11 +119,11 @@ class _DocumentReader:
                 raise EntryError(f"'record' must be more than {self._record}, that above, got {entry.number}")
             self._record, self._done = entry.number, 0
         elif not isinstance(entry, Context) or is_records:
-            raise EntryError("stands amid another document", "the log is incomplete or was sorted")
+            raise EntryError("is inside another document", "the log is incomplete or was sorted")
 
     def ended(self, foot: Foot, at: int) -> LoggedDocument:
         """Take in the foot, which begins at a byte of the log. Raises `EntryError`."""
-        if foot.is_records != (self.head.field is not None):
+        if foot.is_records != (self.head.records is not None):
             raise EntryError("is the foot of another format")
         if foot.is_records and foot.count < self._record:
             raise EntryError(f"'records' must be at least {self._record}, the last above, got {foot.count}")

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 
 from cleaner.formats.log import CONTEXT_CHARS, checksum
 from cleaner.formats.log_entries import Context, Entry, RecordHead
+from cleaner.formats.records import RecordFormat
 from cleaner.formats.restore import MismatchError, original_record
 from cleaner.text.edits import Edit
 
@@ -164,7 +165,7 @@ _LETTER = re.compile(r"[^\W_]")
 
 
 def undone_records(
-    lines: Sequence[bytes], records: Iterable[tuple[RecordHead, list[Edit]]], field: str
+    lines: Sequence[bytes], changed: Iterable[tuple[RecordHead, list[Edit]]], records: RecordFormat
 ) -> tuple[list[bytes], list[Rejected]]:
     """Return records of which those that are as they were written are led back; the edits of the others are rejected."""
     known: dict[int, list[int]] = {}
@@ -173,7 +174,7 @@ def undone_records(
     restored = list(lines)
     rejected: list[Rejected] = []
     moved = 0
-    for head, edits in records:
+    for head, edits in changed:
         expected = head.number - 1 + moved
         found = known.get(-1 if head.checksum is None else head.checksum, [])
         if expected not in found and len(found) != 1:
@@ -181,7 +182,7 @@ def undone_records(
             continue
         place = expected if expected in found else found[0]
         try:
-            restored[place] = original_record(lines[place], head, edits, field)
+            restored[place] = original_record(lines[place], head, edits, records)
         except MismatchError:
             rejected += (Rejected(edit, head.number) for edit in edits)
             continue

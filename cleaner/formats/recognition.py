@@ -14,7 +14,13 @@ MAX_CONTROLS = 3
 COMPRESSIONS = {".gz": "gz", ".bz2": "bz2", ".xz": "xz", ".zst": "zst"}
 """Compressions by the suffix of a file's name."""
 
-_COMPRESSED = {b"\x1f\x8b\x08": "gz", b"BZh": "bz2", b"\xfd7zXZ\x00": "xz", b"\x28\xb5\x2f\xfd": "zst"}
+_COMPRESSED = {
+    b"\x1f\x8b\x08": "gz",
+    b"BZh": "bz2",
+    b"\xfd7zXZ\x00": "xz",
+    b"\x28\xb5\x2f\xfd": "zst",
+    b"\x50\x2a\x4d\x18": "zst",
+}  # the last begins what pzstd writes
 
 _MARKS = {
     b"\xff\xfe\x00\x00": "utf-32-le",
@@ -24,8 +30,6 @@ _MARKS = {
 }  # the longer first
 
 _OTHERS = {
-    b"PAR1": ("Parquet", "write its text column as JSON lines, and clean those"),
-    b"WARC/": ("a web archive", "write its records as JSON lines, and clean those"),
     b"ARROW1": ("Arrow", "write its text column as JSON lines, and clean those"),
     b"%PDF-": ("PDF", "extract its text first: pdftotext page.pdf - | cleaner"),
     b"PK\x03\x04": ("a zip archive", "unpack it first"),
@@ -78,7 +82,7 @@ def hint(head: bytes) -> str | None:
     if begin.startswith(b"{") and b'":' in head and b"}" in head.partition(b"\n")[0]:
         return "looks like JSON lines; to clean the text in them, add --format jsonl"
     if begin.startswith(b"[") and begin[1:].lstrip()[:1] == b"{":
-        return "looks like a JSON array; make it JSON lines first: jq -c '.[]' FILE | cleaner --format jsonl"
+        return "looks like a JSON array; to clean the text in its objects, add --format json"
     if begin[:15].lower().startswith((b"<!doctype html", b"<html")):
         return "looks like HTML; extract its text first, for example: trafilatura < FILE | cleaner"
     if not _is_utf_8(head):

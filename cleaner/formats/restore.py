@@ -4,12 +4,12 @@ import codecs
 import enum
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import BinaryIO
+from typing import BinaryIO, cast
 
 from cleaner.formats.digest import Digest
-from cleaner.formats.jsonl import RecordError, literal, place_of_text, text_of
 from cleaner.formats.log_entries import Foot, RecordHead
 from cleaner.formats.log_index import LoggedDocument, LogIndex
+from cleaner.formats.records import RecordError, RecordFormat, read_blocks
 from cleaner.formats.spool import Section
 from cleaner.formats.text import Encoder
 from cleaner.text.edits import Edit, apply, invert
@@ -17,8 +17,8 @@ from cleaner.text.edits import Edit, apply, invert
 BLOCK_BYTES = 1 << 16
 """Bytes read at a time."""
 
-MAX_CLEANED_RECORD_BYTES = 1 << 28
-"""Bytes of the longest record that has edits: one of 16 MiB, every character of which takes some bytes more."""
+MAX_CLEANED_RECORD_BYTES = 1 << 31
+"""Bytes of the longest record that has edits, whatever --max-record was, every character of which takes some more."""
 
 WRONG_TEXT = "give the text that the same run wrote"
 
@@ -51,6 +51,12 @@ class CleanedText:
         while block := section.read(BLOCK_BYTES):
             yield block
 
+    def lines(self) -> Iterator[bytes]:
+        """Yield its lines."""
+        section = self.section()
+        while line := section.readline(MAX_CLEANED_RECORD_BYTES):
+            yield line
+
     def sha256(self) -> str:
         """Return its hash."""
         digest = Digest()
@@ -81,7 +87,7 @@ def write_original(log: LogIndex, document: LoggedDocument, text: CleanedText, s
     if known is Standing.ORIGINAL:
         pieces = text.blocks()
     else:
-        pieces = (_plain if document.head.field is None else _records)(log, document, text)
+        pieces = (_plain if document.head.records is None else _records)(log, document, text)
     digest = Digest()
     try:
         for piece in pieces:
@@ -132,15 +138,23 @@ def _original(log: LogIndex, document: LoggedDocument, text: CleanedText) -> Ite
 
 
 def _records(log: LogIndex, document: LoggedDocument, text: CleanedText) -> Iterator[bytes]:
-    section = text.section()
-    given = 0
-    for head, edits in records_of(log, document):
-        yield from _lines(section, head.number - 1 - given)
-        line = section.readline(MAX_CLEANED_RECORD_BYTES)
-        yield original_record(line, head, edits, document.head.field or "")
-        given = head.number
-    while block := section.read(BLOCK_BYTES):
-        yield block
+    records = document.head.records
+    assert records is not None  # noqa: S101 — for the type checker
+    changed = records_of(log, document)
+    waiting = next(changed, None)
+    stream = cast(BinaryIO, text.section())
+    for block in read_blocks(stream, records, MAX_CLEANED_RECORD_BYTES):
+        if waiting is None or waiting[0].number >= block.first + len(block.ends):
+            yield block.data
+            continue
+        for number, record in enumerate(block.records, block.first):
+            if waiting is not None and waiting[0].number == number:
+                yield original_record(record, *waiting, records)
+                waiting = next(changed, None)
+            else:
+                yield record
+    if waiting is not None:
+        raise MismatchError(f"record {waiting[0].number} is not there")
 
 
 def records_of(log: LogIndex, document: LoggedDocument) -> Iterator[tuple[RecordHead, list[Edit]]]:
@@ -158,24 +172,17 @@ def records_of(log: LogIndex, document: LoggedDocument) -> Iterator[tuple[Record
         yield head, edits
 
 
-def original_record(cleaned: bytes, head: RecordHead, edits: Sequence[Edit], field: str) -> bytes:
+def original_record(cleaned: bytes, head: RecordHead, edits: Sequence[Edit], records: RecordFormat) -> bytes:
     """Return a record as it was. Raises `MismatchError`."""
+    undone = list(invert(edits))
     try:
-        text = text_of(cleaned, field) or ""
-        begin, end = place_of_text(cleaned, field)
+        text = records.fields_of(cleaned).text or ""
+        if any(text[edit.start : edit.end] != edit.old for edit in undone):
+            raise MismatchError(f"record {head.number} does not have what its edits made")
+        literal = head.literal.encode("utf-8", "surrogateescape")
+        return records.original(cleaned, apply(text, undone), literal or None)
     except RecordError as error:
         raise MismatchError(f"record {head.number} {error}") from error
-    undone = list(invert(edits))
-    if any(text[edit.start : edit.end] != edit.old for edit in undone):
-        raise MismatchError(f"record {head.number} does not have what its edits made")
-    written = head.literal.encode() or literal(apply(text, undone), is_ascii=cleaned[begin:end].isascii())
-    return cleaned[:begin] + written + cleaned[end:]
-
-
-def _lines(section: Section, count: int) -> Iterator[bytes]:
-    while count > 0 and (piece := section.readline(BLOCK_BYTES)):
-        count -= piece.endswith(b"\n")
-        yield piece
 
 
 class _Decoded:

@@ -1,7 +1,6 @@
 """Plain text: one document, bytes to code points and back without losing a byte."""
 
 import codecs
-import tempfile
 from collections.abc import Iterator
 from typing import BinaryIO, cast
 
@@ -30,6 +29,8 @@ def checked(source: BinaryIO, encoding: str, name: str) -> "BinaryIO | tuple[Bin
 
     It is in the encoding if it comes back from it byte for byte.
     """
+    import tempfile  # noqa: PLC0415 — most texts are in UTF-8
+
     copy = cast(BinaryIO, tempfile.SpooledTemporaryFile(max_size=MAX_MEMORY_BYTES))  # noqa: SIM115 — returned
     decoder = codecs.getincrementaldecoder(encoding)("surrogateescape")
     encoder = Encoder(encoding)

@@ -6,12 +6,14 @@ looked up by the hash of the line without case and marks. What remains, a few li
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from itertools import chain
 from typing import NamedTuple
 
 from cleaner.matching.reference import Candidate, Match, Matcher
 from cleaner.matching.scanner import Hit, Scanner
 from cleaner.ruleset.rule import Rule
+from cleaner.ruleset.wording import Wording
 from cleaner.text.folding import fold_label, plainly_cased
 from cleaner.text.keys import merged, reduced
 
@@ -67,48 +69,68 @@ class FastMatcher(Matcher):
         keys = reduced(tables.phrases.encode()).split(b"\n")
         self._reduced_phrases = {key for key in keys if key.isascii()} - {b""}
         self._unscanned = frozenset(tables.unscanned)
+        self._count = len(tables.wordings)
+        self._wordings: dict[int, tuple[Wording, Match]] = {}
         self.max_chars = tables.max_chars
         self.shapes = [(match.rule.tests()[match.role], match) for match in self._matches(tables.shapes)]
         self._byte_regexes, self._reduced, self._merged = map(Scanner, databases)
 
-    def match(self, text: str) -> tuple[Match, ...]:
+    def match(self, text: str, found: Collection[int] | None = None) -> tuple[Match, ...]:
         """See `Matcher.match`."""
         if len(text) > self.max_chars:
             return ()
-        folded, tables = fold_label(text), self.tables
-        ids = self._byte_regexes.ids(plainly_cased(text).encode("utf-8", "surrogatepass"))
-        ids |= self._merged.ids(_merged([folded]))
-        numbers = self._unscanned | {id_ for id_ in ids if id_ < len(tables.wordings)}
-        having = self._matches(tables.wordings[number] for number in sorted(numbers))
-        wordings = [(match.rule.tests()[match.role], match) for match in having]
-        known = tables.phrase_matches[self._places[folded]] if folded in self._places else ()
-        return self._verified(text, folded, self._matches(known), wordings)
+        found = self._found(text) if found is None else found
+        numbers = self._unscanned.union(found)
+        wordings = [self._wording(number) for number in sorted(numbers) if number < self._count]
+        is_folded = PHRASE in found or not all(wording.pattern for wording, _ in wordings)
+        folded = fold_label(text) if is_folded else None
+        known = () if folded is None else self._phrase_matches(folded)
+        return self._verified(text, folded, known, wordings) if known or wordings else ()
 
     def candidates(self, bodies: Sequence[bytes]) -> Iterator[Candidate]:
         """See `Matcher.candidates`."""
         data = b"\n".join(bodies)
         ids: dict[int, set[int]] = defaultdict(set)
-        for at, id_ in _lines(data, self._byte_regexes.hits(data)):
+        for at, id_ in chain(_lines(data, self._byte_regexes.hits(data)), self._with_phrases(data, bodies)):
             ids[at].add(id_)
-        for at in self._with_phrases(data, bodies):
-            ids[at].add(PHRASE)
         for at in sorted(ids):
-            yield at, None if REWRITE in ids[at] else self._steps(ids[at])
+            found = ids[at]
+            steps = None if REWRITE in found else self._steps(found)
+            yield Candidate(at, steps, None if ODD in found else found)
+
+    def _found(self, text: str) -> set[int]:
+        """Return what is found on one line of any characters."""
+        ids = self._byte_regexes.ids(plainly_cased(text).encode("utf-8", "surrogatepass"))
+        return ids | self._merged.ids(_merged([fold_label(text)])) | {PHRASE}
+
+    def _phrase_matches(self, folded: str) -> Sequence[Match]:
+        place = self._places.get(folded)
+        return () if place is None else self._matches(self.tables.phrase_matches[place])
+
+    def _wording(self, number: int) -> tuple[Wording, Match]:
+        """Return a wording by its number; most are never asked for."""
+        known = self._wordings.get(number)
+        if known is None:
+            [match] = self._matches([self.tables.wordings[number]])
+            known = self._wordings[number] = match.rule.tests()[match.role], match
+        return known
 
     def _steps(self, ids: set[int]) -> Sequence[str]:
         """Return the repair steps among what was found, in their order."""
+        if ids.isdisjoint(self._step_numbers):
+            return ()
         return [step for number, step in self._step_numbers.items() if number in ids]
 
     def _matches(self, known: Iterable[tuple[int, str]]) -> list[Match]:
         return [Match(self._rules[number], role) for number, role in known]
 
-    def _with_phrases(self, data: bytes, bodies: Sequence[bytes]) -> Iterator[int]:
-        """Yield the lines that may be a phrase."""
+    def _with_phrases(self, data: bytes, bodies: Sequence[bytes]) -> Iterator[tuple[int, int]]:
+        """Yield the lines that may be a phrase, each with `PHRASE` or the number of a wording with slots."""
         keys = reduced(data).split(b"\n")
         if not self._reduced_phrases.isdisjoint(keys):
-            yield from (at for at, key in enumerate(keys) if key in self._reduced_phrases)
+            yield from ((at, PHRASE) for at, key in enumerate(keys) if key in self._reduced_phrases)
         joined = b"\n".join([b"", *keys, b""])
-        yield from (line - 1 for line, _ in _lines(joined, self._reduced.hits(joined)))
+        yield from ((line - 1, id_) for line, id_ in _lines(joined, self._reduced.hits(joined)))
         if data.isascii():
             return
         max_bytes = 4 * self.max_chars
@@ -118,9 +140,9 @@ class FastMatcher(Matcher):
         decoded = b"\n".join([bodies[at] for at in wide]).decode("utf-8", "surrogateescape")
         texts = [text.strip(self.tables.edges) for text in decoded.split("\n")] if wide else []
         short = ((at, text) for at, text in zip(wide, texts, strict=True) if _may_fold_to_short(text))
-        yield from (at for at, text in short if fold_label(text) in self._places)
+        yield from ((at, PHRASE) for at, text in short if fold_label(text) in self._places)
         joined = _merged(texts)
-        yield from (wide[line - 1] for line, _ in _lines(joined, self._merged.hits(joined)))
+        yield from ((wide[line - 1], id_) for line, id_ in _lines(joined, self._merged.hits(joined)))
 
 
 def _may_fold_to_short(text: str) -> bool:

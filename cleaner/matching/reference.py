@@ -1,7 +1,7 @@
 """The reference matcher: a loop over rules, which is the definition of what matches."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from typing import NamedTuple
 
 from cleaner.ruleset.rule import Rule
@@ -17,8 +17,15 @@ class Match(NamedTuple):
     role: str
 
 
-Candidate = tuple[int, Sequence[str] | None]
-"""A line by its place, with the repair steps that may change it; None: any of them, or a rewrite."""
+class Candidate(NamedTuple):
+    """A line that may match a rule, or that repair or a rewrite may change."""
+
+    at: int
+    """Its place."""
+    steps: Sequence[str] | None = None
+    """The repair steps that may change it; None: any of them, or a rewrite."""
+    found: Collection[int] | None = None
+    """What the matcher found on it, to be handed back to `Matcher.match` if the line is not changed."""
 
 
 class Matcher:
@@ -33,8 +40,8 @@ class Matcher:
             for role, test in rule.tests().items():
                 self._add(test, Match(rule, role))
 
-    def match(self, text: str) -> tuple[Match, ...]:
-        """Return which rules a stripped, repaired line matches.
+    def match(self, text: str, found: Collection[int] | None = None) -> tuple[Match, ...]:  # noqa: ARG002 — found nothing
+        """Return which rules a stripped, repaired line matches; `found` is what `candidates` found on it.
 
         A line that matches by its words matches the shapes it has, too; by its shape alone none does.
         """
@@ -45,7 +52,7 @@ class Matcher:
 
     def candidates(self, bodies: Sequence[bytes]) -> Iterable[Candidate]:
         """Yield, in order, the lines that may match a rule, or that repair or a rewrite may change."""
-        return ((at, None) for at in range(len(bodies)))
+        return (Candidate(at) for at in range(len(bodies)))
 
     def _add(self, test: object, match: Match) -> None:
         if isinstance(test, Shape):
@@ -60,7 +67,7 @@ class Matcher:
     def _verified(
         self,
         text: str,
-        folded: str,
+        folded: str | None,
         by_phrase: Iterable[Match],
         by_wording: Iterable[tuple[Wording, Match]],
     ) -> tuple[Match, ...]:

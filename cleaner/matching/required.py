@@ -4,8 +4,10 @@ from collections.abc import Iterator
 
 from cleaner.ruleset.parse_tree import Characters, Choice, Node, Repeat, Sequence, parse
 
-MIN_BYTES = 4
-"""Bytes of a word worth scanning for: shorter ones are everywhere."""
+MIN_BYTES = 5
+"""Bytes of a word worth scanning for: shorter ones are everywhere. With 4, of the 66 patterns 18 are scanned for as a
+whole, and 5,925 matches were found in 1 MB of real pages; with 5 it is 25 and 3,733, for a seventh of the time to compile
+them more; with 6 it is 38 and 2,222, for nearly twice that time."""
 
 MAX_CHARS = 8
 """Characters of a word beyond which it gets no rarer, but longer to look for."""

@@ -14,11 +14,8 @@ class Expression(NamedTuple):
     id: int
 
 
-class Hit(NamedTuple):
-    """A match: the offset at which it ends, and the number of what matches."""
-
-    end: int
-    id: int
+Hit = tuple[int, int]
+"""A match: the offset at which it ends, and the number of what matches."""
 
 
 def compiled(expressions: Iterable[Expression], *, are_literal: bool) -> bytes:
@@ -63,7 +60,7 @@ class Scanner:
 
     def ids(self, data: bytes) -> set[int]:
         """Return the numbers of what matches."""
-        return {hit.id for hit in self.hits(data)}
+        return {id_ for _, id_ in self.hits(data)}
 
     def _scratch(self) -> "hyperscan.Scratch":
         """Return the memory for one scan at a time: each thread has its own."""
@@ -74,4 +71,4 @@ class Scanner:
 
 
 def _note(id_: int, begin: int, end: int, flags: int, hits: Any) -> None:  # noqa: ARG001 — Hyperscan's signature
-    hits.append(Hit(end, id_))
+    hits.append((end, id_))

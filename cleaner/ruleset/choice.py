@@ -84,6 +84,20 @@ class Choice(NamedTuple):
             raise ConfigError("select", "every rule that it names is left out again", "see 'ignore'")
         return tuple(map(self._with_exceptions, chosen))
 
+    def known(self, rules: Iterable[Rule]) -> tuple[Rule, ...]:
+        """Return the chosen rules, and those that only know lines: evidence asks what they know."""
+        known = list(rules)
+        return (*self.of(known), *self.knowing(known))
+
+    def of_all_levels(self) -> "Choice":
+        """Return the choice with the rules of all levels, from which `at_its_level` leads back to this one."""
+        return self if self.select else self._replace(level=Level.STRONG)
+
+    def at_its_level(self, rule: Rule) -> Rule:
+        """Return a rule as it is at this level: one of a higher level only knows lines."""
+        is_above = rule.acts and not self.select and not self.level.includes(rule.level)
+        return replace(rule, acts=False) if is_above else rule
+
     def knowing(self, rules: Iterable[Rule]) -> tuple[Rule, ...]:
         """Return the rules that remove nothing but know lines: those of higher levels, and those left out on purpose.
 

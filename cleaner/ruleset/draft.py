@@ -25,23 +25,23 @@ def draft(number: int, lines: Sequence[str], name: str) -> str:
         )
     if any("\ud800" <= character <= "\udfff" for character in text):
         raise ConfigError(
-            where, "holds bytes that are not UTF-8, which no rule file can hold", "see --encoding"
+            where, "has bytes that are not UTF-8, which a rule file cannot have", "see --encoding"
         )
     wording = _wording(text)
     if wording is None:
         raise ConfigError(where, "is too long, or too odd, for a rule", "write a pattern by hand")
     words = (
-        f"pattern = {_quoted(wording.pattern)}"
+        f"pattern = {quoted(wording.pattern)}"
         if wording.pattern
-        else f"phrases = [{_quoted(wording.phrases[0])}]"
+        else f"phrases = [{quoted(wording.phrases[0])}]"
     )
     example = f"- {text}\n  {_staying(number, lines, wording)}"
     longest = f"longest = {len(text)}\n" if len(text) > LONGEST_MATCH else ""
     return (
-        f"about = {_quoted(f'What the site of {name} prints around its articles')}\n\n"
+        f"about = {quoted(f'What the site of {name} prints around its articles')}\n\n"
         f"[line.{_name(text) or f'line-{number}'}]\n"
         f'why = "The site prints this line; the author did not write it."\n'
-        f"{words}\n{longest}examples = {_block(example)}\n"
+        f"{words}\n{longest}examples = {text_block(example)}\n"
     )
 
 
@@ -80,12 +80,14 @@ def _name(text: str) -> str:
     return "-".join(re.findall("[a-z]+", text.lower())[:MAX_NAME_WORDS])
 
 
-def _quoted(text: str) -> str:
+def quoted(text: str) -> str:
+    """Return a text as TOML, on one line."""
     is_plain = text.isprintable() and "'" not in text
     return f"'{text}'" if is_plain and set('"\\') & set(text) else f'"{_escaped(text)}"'
 
 
-def _block(text: str) -> str:
+def text_block(text: str) -> str:
+    """Return a text of several lines as TOML."""
     is_plain = "'''" not in text and all(line.isprintable() for line in text.split("\n"))
     return f"'''\n{text}\n'''" if is_plain else f'"""\n{_escaped(text)}\n"""'
 

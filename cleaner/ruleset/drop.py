@@ -3,15 +3,15 @@
 import re
 from collections.abc import Sequence
 from pathlib import Path
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from cleaner.errors import ConfigError
-from cleaner.ruleset.example import GOES, Example
 from cleaner.ruleset.kinds.line import LineRule
-from cleaner.ruleset.lint import lint
-from cleaner.ruleset.packs import Pack
 from cleaner.ruleset.rule import Level, Rule
 from cleaner.ruleset.wording import LONGEST_MATCH
+
+if TYPE_CHECKING:
+    from cleaner.ruleset.packs import Pack
 
 PACK = "drop"
 """The name of the pack that is made of these."""
@@ -47,8 +47,11 @@ class Drop(NamedTuple):
         return LineRule(id=self.id, why=self.reason, level=Level.GENTLE, pattern=pattern, longest=longest)
 
 
-def pack_of(drops: Sequence[Drop]) -> Pack:
+def pack_of(drops: Sequence[Drop]) -> "Pack":
     """Return the rules of lines that go. Raises `ConfigError`."""
+    from cleaner.ruleset.example import GOES, Example  # noqa: PLC0415 — most runs drop no lines, nor read packs
+    from cleaner.ruleset.packs import Pack  # noqa: PLC0415
+
     for problem in filter(None, (drop.problem() for drop in drops)):
         raise ConfigError("drop", problem)
     pack = Pack(
@@ -60,6 +63,8 @@ def pack_of(drops: Sequence[Drop]) -> Pack:
 
 def problem_of_words(text: str, pattern: str) -> str | None:
     """Return why a text or a pattern, where there is one, cannot match a line; None if it can."""
+    from cleaner.ruleset.lint import lint  # noqa: PLC0415 — as above
+
     if text and (not text.strip() or len(text.strip().splitlines()) > 1):
         return f"the text {text!r} is not one line with something in it"
     found = lint(pattern) if pattern else None

@@ -3,10 +3,7 @@
 Most lines are refused by it, so that most patterns are never compiled.
 """
 
-from collections.abc import Iterator
 from typing import NamedTuple
-
-from cleaner.ruleset.parse_tree import ASCII, ENDLESS, Characters, Choice, Node, Repeat, Sequence, parse
 
 OPENING_CHARS = 8
 """Characters of a line's beginning that are compared."""
@@ -36,8 +33,9 @@ def measure(pattern: str) -> Measure:
     """
     known = _MEASURES.get(pattern)
     if known is None:
-        tree = parse(pattern)
-        known = Measure(min(_width(tree), ENDLESS), tuple(sorted(set(_openings(tree)))))
+        from cleaner.ruleset.extent import openings, width  # noqa: PLC0415 — worked out before, for most rules
+
+        known = Measure(width(pattern), openings(pattern, OPENING_CHARS))
         remember(pattern, known)
     return known
 
@@ -48,35 +46,3 @@ def remember(pattern: str, known: Measure) -> None:
 
 
 _MEASURES: dict[str, Measure] = {}
-
-
-def _width(node: Node) -> int:
-    match node:
-        case Characters():
-            return 1
-        case Sequence(items):
-            return sum(map(_width, items))
-        case Choice(branches):
-            return max(map(_width, branches))
-        case Repeat(item, _, most):
-            return most * _width(item)
-    return 0
-
-
-def _openings(tree: Node) -> Iterator[str]:
-    """Yield the ASCII characters with which a tree begins, for each branch of a choice."""
-    opening = ""
-    for item in tree.items if isinstance(tree, Sequence) else (tree,):
-        match item:
-            case Characters(listed) if item.is_letter and listed < ASCII:
-                opening += min(listed).lower()
-            case Sequence():
-                yield from ((opening + more)[:OPENING_CHARS] for more in _openings(item))
-                return
-            case Choice(branches):
-                for branch in branches:
-                    yield from ((opening + more)[:OPENING_CHARS] for more in _openings(branch))
-                return
-            case _:
-                break
-    yield opening[:OPENING_CHARS]

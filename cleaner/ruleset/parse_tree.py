@@ -171,7 +171,7 @@ def _without_properties(pattern: str) -> str:
         if piece == "[:" and is_in_set:
             raise UnreadableError("has a named set such as '[:alpha:]'")
         if piece[0] == "{" and not is_in_set:
-            raise UnreadableError("has a brace that holds no count; write '\\{' for a brace")
+            raise UnreadableError("has a brace without a count; write '\\{' for a brace")
         if piece[0] in "[]":
             is_in_set = piece[0] == "["
         if piece[:2] not in (r"\p", r"\P"):

@@ -6,6 +6,7 @@ A file has one of three forms, known by its first key: complete rules below `abo
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from itertools import chain
 from typing import Any, NamedTuple
 
@@ -16,6 +17,7 @@ from cleaner.ruleset.kinds import KINDS
 from cleaner.ruleset.phrase_lint import problems_of_rule, same_phrases
 from cleaner.ruleset.problem import Problem, shown, unknown
 from cleaner.ruleset.rule import Rule
+from cleaner.ruleset.sites import SITES
 from cleaner.ruleset.toml_file import TomlFile, read_toml
 from cleaner.ruleset.topic import (
     ABOUT,
@@ -99,14 +101,18 @@ class _Reader:
     def rules(self, pack: str) -> Contents:
         """Read complete rules; what is returned is not to be used if there are errors."""
         about = self._above(ABOUT)
+        sites = self._values({SITES.name: SITES}, self._file.declared).get(SITES.field, ())
         above_rules = len(self.errors)
         rules: list[Rule] = []
         examples: dict[str, tuple[Example, ...]] = {}
-        for kind, name, table in self._tables(ABOUT.name, KINDS, "kind"):
+        for kind, name, table in self._tables((ABOUT.name, SITES.name), KINDS, "kind"):
             rule = self._complete(kind, name, table, f"{pack}/{name}", examples)
-            rules += [rule] if rule else []
+            if rule and sites and rule.acts_unmatched:
+                problem = "acts whatever a line says, which it cannot do for some sites only"
+                self._report([Problem(problem, "move it to a file without 'sites'")], kind, name)
+            rules += [replace(rule, sites=sites)] if rule else []
         if not self._seen and len(self.errors) == above_rules:
-            self._report([Problem("holds no rule", "a rule begins with [kind.name]")])
+            self._report([Problem("has no rule", "a rule begins with [kind.name]")])
         return Contents((PackContents(pack, about, tuple(rules), examples),))
 
     def topic(self, pack: str) -> Contents:
@@ -115,7 +121,7 @@ class _Reader:
         declared: dict[str, Declaration] = {}
         rules: list[Rule] = []
         examples: dict[str, tuple[Example, ...]] = {}
-        for kind, name, table in self._tables(TOPIC.name, KINDS, "kind"):
+        for kind, name, table in self._tables((TOPIC.name,), KINDS, "kind"):
             if is_complete(KINDS[kind], table):
                 rule = self._complete(kind, name, table, f"{ANY_LANGUAGE}/{topic}/{name}", examples)
                 rules += [rule] if rule else []
@@ -130,7 +136,7 @@ class _Reader:
         """Read the words that a language has for the rules of topics."""
         self._above(LANGUAGE)
         tables: dict[tuple[str, str], dict[str, Any]] = {}
-        for topic, name, table in self._tables(LANGUAGE.name, topics, "topic"):
+        for topic, name, table in self._tables((LANGUAGE.name,), topics, "topic"):
             declaration = topics[topic].rules.get(name)
             if declaration is None:
                 self._report([unknown("rule", name, topics[topic].rules)], topic, name)
@@ -190,15 +196,15 @@ class _Reader:
         return rule
 
     def _tables(
-        self, above: str, known: Mapping[str, object], what: str
+        self, above: Sequence[str], known: Mapping[str, object], what: str
     ) -> Iterator[tuple[str, str, Mapping[str, Any]]]:
         """Yield the two names of each table below a known name, and the table."""
         names: dict[str, str] = {}
         for kind, tables in self._file.declared.items():
-            if kind == above:
+            if kind in above:
                 continue
             if kind not in known:
-                self._report([unknown(what, kind, [*known, above])], kind)
+                self._report([unknown(what, kind, [*known, *above])], kind)
                 continue
             for name, table in tables.items() if isinstance(tables, dict) else [("", tables)]:
                 if not isinstance(table, dict):

@@ -55,7 +55,9 @@ class Rule:
     """Whether it removes anything; a rule that does not, for its level, still tells which lines are known."""
     is_left_out: bool = False
     """Whether it was left out on purpose, so that evidence leaves the lines it knows."""
-    why: str = key("One sentence: what prints these lines, and why they are no content.", holds="text")
+    sites: tuple[str, ...] = ()
+    """The sites that it is for, and those below them; none for all."""
+    why: str = key("One sentence: what prints these lines, and why they are not content.", holds="text")
     level: Level = optional(Level.NORMAL, "How sure the rule is: gentle, normal or strong.")
 
     def tests(self) -> Mapping[str, Any]:

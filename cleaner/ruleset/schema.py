@@ -7,6 +7,7 @@ from cleaner.ruleset.example import EXAMPLES
 from cleaner.ruleset.keys import Key, keys
 from cleaner.ruleset.kinds import KINDS
 from cleaner.ruleset.reader import NAME
+from cleaner.ruleset.sites import SITES
 from cleaner.ruleset.topic import ABOUT, LANGUAGE, TOPIC, keys_of_words, keys_without_words
 
 
@@ -19,12 +20,12 @@ def schema() -> dict[str, Any]:
         "title": "cleaner rule file",
         "type": "object",
         "anyOf": [
-            _file(ABOUT, {name: _kind(name, [_table(complete[name])]) for name in KINDS}),
+            _file([ABOUT, SITES], {name: _kind(name, [_table(complete[name])]) for name in KINDS}),
             _file(
-                TOPIC,
+                [TOPIC],
                 {name: _kind(name, [_table(complete[name]), _table(without_words[name])]) for name in KINDS},
             ),
-            {**_file(LANGUAGE, {}), "additionalProperties": _tables([_table(_words())])},
+            {**_file([LANGUAGE], {}), "additionalProperties": _tables([_table(_words())])},
         ],
     }
 
@@ -37,9 +38,9 @@ def _words() -> Iterable[Key]:
     return (EXAMPLES if name == EXAMPLES.name else key for name, key in found.items())
 
 
-def _file(above: Key, tables: Mapping[str, Any]) -> dict[str, Any]:
-    """Return the schema of a file that is known by the key above its tables."""
-    table = _table([above])
+def _file(above: Iterable[Key], tables: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the schema of a file that is known by the keys above its tables."""
+    table = _table(above)
     return {**table, "properties": {**table["properties"], **tables}}
 
 

@@ -20,12 +20,12 @@ def rule_as_data(rule: Rule) -> Any:
     literals = {role: sorted(wording.literals) for role, wording in wordings.items() if wording.phrases}
     patterns = {*rule.exceptions, *(wording.pattern for wording in wordings.values())} - {""}
     measures = {pattern: list(measure(pattern)) for pattern in sorted(patterns)}
-    return [rule.kind, rule.id, rule.acts, rule.is_left_out, values, literals, measures]
+    return [rule.kind, rule.id, rule.acts, rule.is_left_out, rule.sites, values, literals, measures]
 
 
 def rule_from_data(data: Any) -> Rule:
     """Make the rule again. Raises `ValueError`, `KeyError`, `TypeError` or `IndexError` for other data."""
-    kind, rule_id, acts, is_left_out, values, literals, measures = data
+    kind, rule_id, acts, is_left_out, sites, values, literals, measures = data
     for pattern, (widest, openings) in measures.items():
         remember(pattern, Measure(widest, tuple(openings)))
     known = keys(KINDS[kind])
@@ -33,6 +33,7 @@ def rule_from_data(data: Any) -> Rule:
         id=rule_id,
         acts=acts,
         is_left_out=is_left_out,
+        sites=tuple(sites),
         **{known[name].field: known[name].type.made(value) for name, value in values.items()},
     )
     tests = rule.tests() if literals else {}

@@ -51,10 +51,10 @@ def _declared(path: str, text: str) -> dict[str, Any]:
         raise RuleError(where, what, "see https://toml.io/en/v1.0.0") from error
     except RecursionError as error:
         raise RuleError(
-            path, "is nested too deeply", "a rule holds texts, numbers and lists of texts"
+            path, "is nested too deeply", "a rule has texts, numbers and lists of texts"
         ) from error
     except ValueError as error:  # Python reads no longer ones
-        raise RuleError(path, "holds a number of thousands of digits", "write a shorter one") from error
+        raise RuleError(path, "has a number with thousands of digits", "write a shorter one") from error
 
 
 def _as_header(names: re.Match[str]) -> str:

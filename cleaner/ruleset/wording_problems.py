@@ -3,7 +3,6 @@
 from collections.abc import Iterator
 from typing import Any
 
-from cleaner.ruleset.lint import lint
 from cleaner.ruleset.problem import Problem, must_be, shown, unknown
 from cleaner.ruleset.slots import SLOTS, unknown_slots
 from cleaner.text.folding import fold_label
@@ -19,6 +18,8 @@ def problems_of_pattern(name: str, value: Any) -> Iterator[Problem]:
     if not isinstance(value, str):
         yield must_be(name, "a regular expression", value)
         return
+    from cleaner.ruleset.lint import lint  # noqa: PLC0415 — not needed to make rules that were read before
+
     if len(value) > MAX_PATTERN_CHARS:
         what: str | None = f"has more than {MAX_PATTERN_CHARS} characters"
     else:

@@ -2,6 +2,8 @@
 
 import unicodedata
 
+from cleaner.native import native
+
 EDGES = " \t-_=*+~^|/\\<>[](){}.,:;…·•◦‣▪▫■□◆◇●○★☆►▶▷▸▹▼▾▲△←→↑↓⇒➔➜➤»«›‹※【】〔〕「」✓✔✕✖×❯❮"
 """What `fold_label` takes off."""
 
@@ -25,7 +27,7 @@ def fold(text: str) -> str:
     >>> fold("“Follow\N{NO-BREAK SPACE}Us” – ＴＯＤＡＹ")
     "'follow us' - today"
     """
-    return " ".join(text.translate(_FOLDED).split())
+    return native.fold(text) if native else folded_by_table(text)
 
 
 def fold_label(text: str) -> str:
@@ -36,14 +38,23 @@ def fold_label(text: str) -> str:
     >>> fold_label("» Related Articles:")
     'related articles'
     """
-    if text[:1] == "«" and text[-1:] == "»":
-        return fold(text)
-    return fold(text).strip(EDGES)
+    return native.fold_label(text) if native else label_by_table(text)
+
+
+def folded_by_table(text: str) -> str:
+    """Return what `fold` does, without native code."""
+    return " ".join(text.translate(FOLDED).split())
+
+
+def label_by_table(text: str) -> str:
+    """Return what `fold_label` does, without native code."""
+    folded = folded_by_table(text)
+    return folded if text[:1] == "«" and text[-1:] == "»" else folded.strip(EDGES)
 
 
 def folded_offsets(text: str) -> list[int]:
     """Say, for each character of `fold_label(text)`, which code point of the text it came from."""
-    folded = [(each, index) for index, one in enumerate(text) for each in one.translate(_FOLDED)]
+    folded = [(each, index) for index, one in enumerate(text) for each in one.translate(FOLDED)]
     kept: list[tuple[str, int]] = []
     for each, index in folded:
         if not each.isspace():
@@ -107,4 +118,5 @@ def fold_character(character: str) -> str:
     return "".join(_LETTERS.get(each, each) for each in plain) if plain != character else plain
 
 
-_FOLDED = _Folding({ord('"'): "'"})
+FOLDED = _Folding({ord('"'): "'"})
+"""What `fold` makes of each character, by its code point."""

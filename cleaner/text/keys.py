@@ -8,15 +8,6 @@ LIKENESS = 12
 """Bytes of a likeness (see `likenesses`): 12 letters of English, 4 ideographs."""
 
 
-def least_chars(data: bytes) -> list[int]:
-    r"""Count, for each line, the characters without white space around them, or fewer; of blank lines none.
-
-    >>> least_chars("one\n\N{IDEOGRAPHIC SPACE}二 \n\nétés".encode())
-    [3, 1, 0, 4]
-    """
-    return [len(line.strip(_AROUND)) for line in data.translate(None, _CONTINUING).split(b"\n")]
-
-
 def reduced(data: bytes) -> bytes:
     """Leave out of UTF-8 what folding makes alike: case of ASCII letters, spaces, and the marks around words.
 
@@ -60,11 +51,6 @@ def likeness(text: str) -> bytes:
         key = reduced(fold(text).encode("utf-8", "surrogatepass"))
     return key[:LIKENESS]
 
-
-_CONTINUING = bytes(range(0x80, 0xC0))  # bytes of a character but for its first
-_AROUND = (
-    b" \t\v\f\r\x1c\x1d\x1e\x1f\xc2\xe1\xe2\xe3"  # white space, with which some other characters begin, too
-)
 
 _LOWER = bytes.maketrans(bytes(range(65, 91)), bytes(range(97, 123)))
 _MARKS = "‘’“”–—…"  # in nearly every text

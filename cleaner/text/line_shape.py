@@ -9,10 +9,11 @@ from functools import cache, lru_cache
 from itertools import pairwise
 from typing import Any, NamedTuple
 
-import regex
-
 from cleaner.data import rules_folder
-from cleaner.text.shape import ends_sentence, has_columns, has_wide, is_link, is_prose, words
+from cleaner.native import native
+from cleaner.text.characters import CLOSING, COMMAS, KINDS, LEADING, NOT_AT_LABELS_END
+from cleaner.text.patterns import Pattern
+from cleaner.text.shape import WORD, ends_sentence, has_columns, has_wide, is_link, prose_by_patterns, words
 
 MEMO_LINES = 1 << 13
 """Distinct lines whose facts are kept; chrome repeats, and so do its facts."""
@@ -35,27 +36,26 @@ MAX_MENU_CHARS = 40
 MAX_MENU_WORDS = 3
 """Words of the longest label of a menu."""
 
-_IDEOGRAPH = regex.compile(r"[\u3005\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]")
-_WIDE = regex.compile(r"[\u0e00-\u109f\u1780-\u17ff\u2e80-\U0003ffff]")
-_WORD = regex.compile(r"[^\W_](?:[\w'’.,:/@&+\-]*[^\W_])?")
-_TIME = regex.compile(
-    r"(?<![\d:.])(?:[01]?\d|2[0-3])[:.h][0-5]\d(?![\d.])|\d\s?[ap]\.?m\b|[时時]\d|\d[时時]", regex.I
+_IDEOGRAPH = Pattern(KINDS["ideograph"])
+_UNPARTED = Pattern(KINDS["unparted"])
+_WORD = Pattern(WORD)
+_TIME = Pattern(
+    r"(?<![\d:.])(?:[01]?\d|2[0-3])[:.h][0-5]\d(?![\d.])|\d\s?[ap]\.?m\b|[时時]\d|\d[时時]", ignores_case=True
 )
-_YEAR = regex.compile(r"(?<!\d)(?:19[5-9]|20[0-4])\d(?!\d)")
-_DAY = regex.compile(r"(?<![\d.])\d{1,2}[./-]\d{1,2}(?:[./-]\d{2,4})?(?![\d.])|\d月|\d日|\d년|\d월")
-_CODE = regex.compile(r"[{}<>=$\\`;]|::|->|\w\(\)|\w_\w|(?:^|\s)--?\w")
-_SEPARATOR = regex.compile(r"[|›»·•]|\s/\s|>")
-_LABEL_WORD = regex.compile(r"[\p{L}\p{M}]+")
-_CONTENT_WORD = regex.compile(r"[\p{L}\p{M}]{4,}")
-_CLOSING = "\"'”’»›)]』」）】*_ "
-_NOT_AT_LABELS_END = frozenset(".!?…:,;。！？：，；،؟۔।")
-_COPYRIGHT = regex.compile(r"[©®℗]|\(c\)\s*\d", regex.I)
-_NOT_SAID = regex.compile(r"[\W_]+")
+_YEAR = Pattern(r"(?<!\d)(?:19[5-9]|20[0-4])\d(?!\d)")
+_DAY = Pattern(r"(?<![\d.])\d{1,2}[./-]\d{1,2}(?:[./-]\d{2,4})?(?![\d.])|\d月|\d日|\d년|\d월")
+_CODE = Pattern(rf"{KINDS['code_mark']}|::|->|\w\(\)|\w_\w|(?:^|\s)--?\w")
+_SEPARATOR = Pattern(rf"{KINDS['separator']}|\s/\s")
+_LABEL_WORD = Pattern(rf"{KINDS['letter']}+")
+_CONTENT_WORD = Pattern(rf"{KINDS['letter']}{{4,}}")
+_COPYRIGHT = Pattern(rf"{KINDS['copyright']}|\(c\)\s*\d", ignores_case=True)
+_NOT_SAID = Pattern(r"[\W_]+")
 
 
 class LineShape(NamedTuple):
     """The facts of one line; shares are per cent, what is yes or no is 1 or 0."""
 
+    text: str
     is_prose: bool
     """It reads as sentences by itself."""
     words: int
@@ -82,6 +82,8 @@ class LineShape(NamedTuple):
     """Share of its words that labels consist of (`label-words.txt`)."""
     cased: int
     """It begins with a letter of a script that has capitals."""
+    is_menu: int
+    """It is a label of a menu."""
     uses: frozenset[str]
     """Its longer words, folded; pairs of ideographs."""
     said: str
@@ -90,7 +92,7 @@ class LineShape(NamedTuple):
 
 
 def line_shape(text: str) -> LineShape:
-    """Return the facts of a stripped line.
+    """Return the facts of a stripped line; those of native code have the same attributes.
 
     >>> shape = line_shape("Harbour town plans flood barrier")
     >>> shape.words, shape.sentence, shape.capitals, shape.is_prose
@@ -99,25 +101,36 @@ def line_shape(text: str) -> LineShape:
     return _remembered(text) if len(text) <= MAX_MEMO_CHARS else _shape(text)
 
 
-def _shape(text: str) -> LineShape:
+def shape_by_patterns(text: str) -> LineShape:
+    """Return the facts of a line without native code: the definition of what they are."""
     begin = text[:MAX_LOOKED_CHARS]
     used = text[:MAX_USED_CHARS].casefold()
     is_wide = has_wide(text)
-    first = begin.lstrip(_LEADING)[:1]
+    first = begin.lstrip(LEADING)[:1]
     small, cased = int(first.islower()), int(first.isupper() or first.islower())
-    if is_prose(text):
+    is_menu = int(menu_line_by_patterns(text))
+    if prose_by_patterns(text):
         uses, sentence = _uses(used, is_wide=is_wide), int(ends_sentence(text))
-        return _PROSE._replace(chars=len(text), sentence=sentence, uses=uses, small=small, cased=cased)
+        return _PROSE._replace(
+            text=text,
+            chars=len(text),
+            sentence=sentence,
+            small=small,
+            cased=cased,
+            is_menu=is_menu,
+            uses=uses,
+        )
     tokens = _WORD.findall(begin)
-    end = text[-12:].rstrip(_CLOSING)
+    end = text[-12:].rstrip(CLOSING)
     letters, digits = sum(map(str.isalpha, begin)), sum(map(str.isdigit, begin))
     said = _NOT_SAID.sub("", used[:MAX_LOOKED_CHARS])
     return LineShape(
+        text=text,
         is_prose=False,
         words=int(words(begin) + 0.5),
         chars=len(text) + (len(_IDEOGRAPH.findall(begin)) if is_wide else 0),
         sentence=int(ends_sentence(text)),
-        comma_end=int(end.endswith((",", ";", "，", "、", "；", "،"))),
+        comma_end=int(end.endswith(_COMMAS)),
         digits=100 * digits // max(1, digits + letters),
         capitals=100 * sum([token[0].isupper() for token in tokens]) // max(1, len(tokens)),
         small=small,
@@ -130,6 +143,7 @@ def _shape(text: str) -> LineShape:
         columns=int(has_columns(begin)),
         labels=_labels(used),
         cased=cased,
+        is_menu=is_menu,
         uses=_uses(used, is_wide=is_wide),
         said=said,
         first_word=tokens[0].casefold() if tokens else "",
@@ -145,9 +159,10 @@ _NOTHING: Mapping[str, Any] = {
 _PROSE = LineShape(**{**_NOTHING, "is_prose": True, "words": 30})
 """What is known of every line of prose; the rest matters only of lines that may be chrome."""
 
+_shape: Callable[[str], LineShape] = native.line_shape if native else shape_by_patterns
 _remembered: Callable[[str], LineShape] = lru_cache(MEMO_LINES)(_shape)
-
-_LEADING = " \"'“”‘’«»„([{*_-–—•·#>"
+_COMMAS = tuple(COMMAS)
+_NOT_AT_LABELS_END = frozenset(NOT_AT_LABELS_END)
 
 
 @cache
@@ -162,6 +177,11 @@ def is_menu_line(text: str) -> bool:
     >>> is_menu_line("Contact us"), is_menu_line("Contact us."), is_menu_line("Harbour")
     (True, False, False)
     """
+    return native.is_menu_line(text) if native else menu_line_by_patterns(text)
+
+
+def menu_line_by_patterns(text: str) -> bool:
+    """Return the same without native code: the definition of what such a label is."""
     if len(text) > MAX_MENU_CHARS or text[-1:] in _NOT_AT_LABELS_END:
         return False
     tokens = _LABEL_WORD.findall(text.casefold())
@@ -182,8 +202,8 @@ def _uses(folded: str, *, is_wide: bool) -> frozenset[str]:
     tokens = _CONTENT_WORD.findall(folded)
     if not is_wide:
         return frozenset(tokens)
-    used = {token for token in tokens if not _WIDE.search(token)}
+    used = {token for token in tokens if not _UNPARTED.search(token)}
     for token in tokens:
-        if _WIDE.search(token):
+        if _UNPARTED.search(token):
             used.update(map("".join, pairwise(token)))
     return frozenset(used)

@@ -45,10 +45,13 @@ _READ_OTHERWISE = re.compile("[\n\r\N{LINE SEPARATOR}\N{PARAGRAPH SEPARATOR}]|[\
 _LONE_BYTES = re.compile("[\udc80-\udcff]{2,}")
 
 
-def repair(text: str, steps: Sequence[str]) -> tuple[str, list[Edit]]:
+def repair(
+    text: str, steps: Sequence[str], may_change: Sequence[str] | None = None
+) -> tuple[str, list[Edit]]:
     """Repair one line without its ending.
 
-    Returns the repaired text and the edits that lead to it, whose offsets count from the line's start. A step
+    `may_change` are the steps that may change the line as it is, for a caller that knows; the others are taken
+    when one has changed it. Returns the repaired text and the edits that lead to it, whose offsets count from the line's start. A step
     after which the line would not be read again as it is (see `is_read_alike`) is not taken.
 
     >>> repair("cafÃ© &amp; bar", list(STEPS))[0]
@@ -58,16 +61,13 @@ def repair(text: str, steps: Sequence[str]) -> tuple[str, list[Edit]]:
         return text, []
     done, edits = text, list[Edit]()
     for step in steps:
+        if may_change is not None and not edits and step not in may_change:
+            continue
         new = STEPS[step](done)
         if new != done and (is_read_alike(new) or not is_read_alike(done)):
             edits = merge(edits, list(difference(done, new, RULE + step)), text)
             done = new
     return done, edits
-
-
-def is_changed(text: str, steps: Sequence[str]) -> bool:
-    """Return whether one of some steps may change a line."""
-    return any(STEPS[step](text) != text for step in steps)
 
 
 def is_read_alike(text: str) -> bool:

@@ -7,6 +7,8 @@ half a word, a letter of Thai, Lao, Khmer or Burmese as a fifth.
 from dataclasses import dataclass, fields
 from functools import lru_cache
 
+from cleaner.native import native
+from cleaner.text.characters import KINDS
 from cleaner.text.patterns import Pattern
 
 PROSE_WORDS = 12
@@ -22,16 +24,18 @@ SPOKEN_WORDS = 6
 LONGEST_SHAPED = 300
 """Characters of the longest line that has a shape: a longer one is prose, or in no site's lists."""
 
-_COMMON = "[^\\W_]"
-_HALF = Pattern(r"[\p{Han}\p{Hiragana}\p{Katakana}]")
-_FIFTH = Pattern(r"[\p{Thai}\p{Lao}\p{Khmer}\p{Myanmar}]")
-_WIDE = Pattern(r"[\u0e00-\u1fff\u2e80-\U0010ffff]")  # all of those two, and others
-_SPACED = Pattern(rf"{_COMMON}(?:[\w'’.,:/@&+\-]*{_COMMON})?")
+_HALF = Pattern(KINDS["half"])
+_FIFTH = Pattern(KINDS["fifth"])
+_WIDE = Pattern(KINDS["wide"])
+WORD = rf"{KINDS['common']}(?:{KINDS['inner']}*{KINDS['common']})?"
+_SPACED = Pattern(WORD)
 _LETTER = Pattern(r"\p{L}")
 _NUMBER = Pattern(r"\p{N}")
-_SENTENCE_END = Pattern(r"(?:[.!?…。！？｡؟۔।॥։።。]|\.\.\.)[\"'”’»›)\]』」）】*_\s]*$")
-SENTENCE_WITHIN = Pattern(r"[\p{Ll}\p{Lo}\d)\"”’»][.!?…؟۔।][\"”’»)]* +[\"“‘«(]*[\p{Lu}\p{Lo}]|[。！？].")
-_SMALL = Pattern(r"[\"“‘«(]*\p{Ll}")
+_SENTENCE_END = Pattern(rf"(?:{KINDS['ends_sentence']}|\.\.\.){KINDS['closes']}*$")
+SENTENCE_WITHIN = Pattern(
+    rf"{KINDS['before_end']}{KINDS['ends_within']}{KINDS['closes_within']}* +{KINDS['opens']}*{KINDS['begins']}|{KINDS['stops']}."
+)
+_SMALL = Pattern(rf"{KINDS['opens']}*{KINDS['small']}")
 _CAPITAL = Pattern(r"\P{L}*(?:\p{Lu}|\p{Lt}|\p{Lo})")
 _LINK = Pattern(r"(?i)(?:(?:https?://|www\.)\S+|\S+@\S+\.\w+|[\w-]+(?:\.[\w-]+)*\.[a-z]{2,6}(?:/\S*)?)")
 _DATE_NUMBER = r"\d{1,4}(?:st|nd|rd|th|er|º|ª|年|月|日|時|时|分|년|월|일|시|분|г|\.)?"
@@ -119,7 +123,6 @@ def words(text: str) -> float:
     return len(_SPACED.findall(text)) + halves / 2 + fifths / 5
 
 
-@lru_cache(4096)
 def is_prose(text: str) -> bool:
     """Whether a stripped line reads as sentences; what stops a rule that spreads.
 
@@ -128,6 +131,12 @@ def is_prose(text: str) -> bool:
     >>> is_prose("Harbour town plans major flood barrier")
     False
     """
+    return native.is_prose(text) if native else prose_by_patterns(text)
+
+
+@lru_cache(4096)
+def prose_by_patterns(text: str) -> bool:
+    """Return the same without native code: the definition of what prose is."""
     plain = _plain_words(text[:_BEGINNING])
     if plain >= FLOWING_WORDS or (plain >= PROSE_WORDS and ends_sentence(text)):
         return True

@@ -15,6 +15,7 @@ from random_documents import CHROME, DAMAGED, PROSE, chrome, documents
 
 from cleaner import Cleaner
 from cleaner.corpus.plain import clean_text
+from cleaner.corpus.settings import Settings
 from cleaner.deciding.parts import MAX_DOCUMENT_BYTES
 from cleaner.formats.log import as_record
 from cleaner.text.lines import MAX_LINE_BYTES
@@ -142,7 +143,7 @@ class Trickle(io.RawIOBase):
 
 def in_pieces(data, size, encoding="utf-8"):
     """Clean bytes that come in pieces; return what comes out and the edits."""
-    pieces = list(clean_text(Trickle(data, size), Cleaner(), encoding=encoding, name="page.txt"))
+    pieces = list(clean_text(Trickle(data, size), Settings(encoding=encoding), name="page.txt"))
     assert b"".join(piece.before for piece in pieces) == data
     edits = [as_record(edit) for piece in pieces for edit in piece.edits]
     return b"".join(piece.after for piece in pieces), edits
@@ -201,12 +202,18 @@ def test_large_documents_come_in_pieces_of_any_size(size):
     assert in_pieces(encoded(text), size) == (encoded(cleaned), edits)
 
 
-@pytest.mark.parametrize("size", [1 << 20, 1 << 23])
-def test_a_text_too_long_for_one_document_is_cut_at_the_same_places_by_the_library(size):
+def test_a_text_too_long_for_one_document_is_cut_at_the_same_places_by_the_library():
     text = large(count=4_000) * (1 + MAX_DOCUMENT_BYTES // 280_000)
     assert len(text) > MAX_DOCUMENT_BYTES
     cleaned, edits = expected(text)
-    assert in_pieces(encoded(text), size) == (encoded(cleaned), edits)
+    assert in_pieces(encoded(text), 1 << 20) == (encoded(cleaned), edits)
+
+
+def test_a_line_longer_than_a_document_is_one_line_on_every_road():
+    text = "x" * (MAX_DOCUMENT_BYTES + 1) + "\nThe wall will hold.\nPage Generated in 0/0544 sec\n"
+    cleaned, edits = expected(text)
+    assert edits[-1]["line"] == 3
+    assert in_pieces(encoded(text), 1 << 20) == (encoded(cleaned), edits)
 
 
 @pytest.mark.parametrize("encoding", ["utf-16-le", "utf-32-be", "gb18030"])

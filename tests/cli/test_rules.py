@@ -243,7 +243,7 @@ def test_stats_say_what_the_next_level_would_remove(folder):
     (folder / "pages.jsonl").write_text(
         '{"text": "Share this"}\n{"text": "The tide."}\n{"text": "Buy our boat"}\n'
     )
-    assert run(folder, "clean", "--stats", "page.txt", "pages.jsonl")[2].splitlines()[-1] == (
+    assert run(folder, "clean", "page.txt", "pages.jsonl", "--stats")[2].splitlines()[-1] == (
         "normal left 2 lines that strong would remove"
     )
     assert (

@@ -241,7 +241,7 @@ def test_reports_know_why_a_line_was_dropped():
         ('levle = "strong"', "cleaner.toml:1: unknown key 'levle'; did you mean 'level'?"),
         ('level = "stong"', "cleaner.toml:1: unknown level 'stong'; did you mean 'strong'?"),
         ("level = 5", "cleaner.toml:1: 'level' must be a text, got 5"),
-        ('format = "json"', "cleaner.toml:1: unknown format 'json'; did you mean 'jsonl'?"),
+        ('format = "jsonline"', "cleaner.toml:1: unknown format 'jsonline'; did you mean 'jsonl'?"),
         ("\ngitignore = 1", "cleaner.toml:2: 'gitignore' must be true or false, got 1"),
         ("max-removed = 2", "cleaner.toml:1: 'max-removed' must be a share from 0 to 1, got 2"),
         ("max-removed = nan", "cleaner.toml:1: 'max-removed' must be a share from 0 to 1, got nan"),
@@ -280,7 +280,7 @@ def test_reports_know_why_a_line_was_dropped():
         ("level = ", "cleaner.toml: invalid value; correct the file, or name another with --config"),
         (b"level = '\xff'", "cleaner.toml:1: is not UTF-8; correct the file, or name another with --config"),
         ("x = " + "[" * 5000, "cleaner.toml: is nested too deeply; correct the file, or name another with --config"),
-        ("x = " + "1" * 5000, "cleaner.toml: holds a number of thousands of digits; correct the file, or name another with --config"),
+        ("x = " + "1" * 5000, "cleaner.toml: has a number with thousands of digits; correct the file, or name another with --config"),
     ],
 )  # fmt: skip
 def test_a_mistake_is_named_with_where_it_is_and_what_to_do(text, message):

@@ -5,6 +5,7 @@ from sketch import HEADLINE, PROSE, clean, gone, rule
 
 from cleaner.deciding import fixpoint
 from cleaner.deciding.line_facts import MAX_PASSES
+from cleaner.deciding.surviving import FEW_LINES
 from cleaner.ruleset.kinds.block import BlockRule
 from cleaner.ruleset.kinds.line import LineRule
 from cleaner.ruleset.kinds.repeat import FOLLOWING, RepeatRule
@@ -256,6 +257,12 @@ def test_a_section_has_at_most_so_many_lines(section, below, lines, goes):
 @pytest.mark.parametrize(("between", "goes"), [(2, True), (3, False)])
 def test_a_repeat_stands_at_most_so_many_lines_below(between, goes):
     assert gone([TWICE], HEADLINE + "\n" + "Home\n" * between + HEADLINE + "\nP\n") == [HEADLINE] * goes
+
+
+@pytest.mark.parametrize(("between", "goes"), [(FEW_LINES + 3, True), (FEW_LINES + 4, False)])
+def test_a_repeat_stands_at_most_so_many_lines_below_where_many_are_looked_through(between, goes):
+    far = rule(RepeatRule, within=FEW_LINES + 4, min_chars=20)
+    assert gone([far], HEADLINE + "\n" + "Home\n" * between + HEADLINE + "\nP\n") == [HEADLINE] * goes
 
 
 @pytest.mark.parametrize(("between", "goes"), [(FOLLOWING - 1, True), (FOLLOWING, False)])

@@ -7,9 +7,8 @@ from hypothesis import strategies as st
 from random_documents import ENDS, PROSE, chrome, documents
 
 from cleaner import Cleaner, apply
-from cleaner.api import joined
 from cleaner.deciding.document import ESCAPED, EXACT, Part
-from cleaner.deciding.parts import MAX_DOCUMENT_BYTES, parts
+from cleaner.deciding.parts import MAX_DOCUMENT_BYTES, joined, parts
 from cleaner.text.lines import MAX_LINE_BYTES, split_lines
 
 

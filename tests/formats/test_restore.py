@@ -40,10 +40,10 @@ def logged(*documents, encoding="utf-8"):
     writer = LogWriter(sink, {})
     cleaned = []
     for number, (text, edits) in enumerate(documents):
-        writer.begin(f"{number}.txt", encoding, text_field=None)
+        writer.begin(f"{number}.txt", encoding, {})
         after = apply(text, edits).encode(encoding, "surrogateescape")
         before = text.encode(encoding, "surrogateescape")
-        writer.add(before, after, edits, chars=len(text), record=None, literal=None)
+        writer.add(before, after, edits, chars=len(text), record=None, records=0, literal=None)
         writer.end()
         cleaned.append(after)
     return sink.getvalue(), cleaned
@@ -73,8 +73,8 @@ def test_every_document_of_a_log_is_led_back_in_its_encoding(encoding):
 def test_a_document_that_failed_is_copied_without_a_look_at_its_encoding():
     sink = io.BytesIO()
     writer = LogWriter(sink, {})
-    writer.begin("odd", "utf-16", text_field=None)
-    writer.add(b"\xff\xfea\x00b", b"\xff\xfea\x00b", [], chars=0, record=None, literal=None)
+    writer.begin("odd", "utf-16", {})
+    writer.add(b"\xff\xfea\x00b", b"\xff\xfea\x00b", [], chars=0, record=None, records=0, literal=None)
     writer.end()
     log = index_of(sink.getvalue())
     assert original(log, log.documents[0], b"\xff\xfea\x00b") == b"\xff\xfea\x00b"
@@ -196,12 +196,20 @@ def test_memory_does_not_grow_with_the_document(tmp_path):
     count = 400_000
     with path.open("wb") as stream, log_path.open("wb") as sink:
         writer = LogWriter(sink, {})
-        writer.begin("long.txt", "utf-8", text_field=None)
+        writer.begin("long.txt", "utf-8", {})
         for number in range(count // 1000):
             after = line.encode() * 1000
             before = (b"x\n" if not number else b"") + after
             stream.write(after)
-            writer.add(before, after, [] if number else [edit], chars=len(before), record=None, literal=None)
+            writer.add(
+                before,
+                after,
+                [] if number else [edit],
+                chars=len(before),
+                record=None,
+                records=0,
+                literal=None,
+            )
         writer.end()
     with log_path.open("rb") as stored, path.open("rb") as cleaned, (tmp_path / "back").open("wb") as sink:
         tracemalloc.start()

@@ -79,7 +79,7 @@ RULES = [
 
 def test_every_line_that_matches_is_a_candidate_and_matches_the_same():
     fast, reference = fast_matcher(RULES, ()), Matcher(RULES)
-    candidates = {at for at, _ in fast.candidates([line.encode() for line in LINES])}
+    candidates = {candidate.at for candidate in fast.candidates([line.encode() for line in LINES])}
     for at, line in enumerate(LINES):
         wanted = reference.match(line)
         assert fast.match(line) == wanted

@@ -91,14 +91,18 @@ def test_a_line_matches_the_same_rules(text):
 @example(["\N{BULLET} - Published 12 May 2021"])
 @settings(max_examples=500)
 def test_every_line_that_matches_or_is_repaired_is_a_candidate(lines):
-    candidates = dict(FAST.candidates([line.encode("utf-8", "surrogatepass") for line in lines]))
+    found = FAST.candidates([line.encode("utf-8", "surrogatepass") for line in lines])
+    candidates = {candidate.at: candidate for candidate in found}
     assert list(candidates) == sorted(candidates)
     for at, text in enumerate(lines):
         if repair(text, list(STEPS))[0] != text:
-            steps = candidates[at]
+            steps = candidates[at].steps
             assert steps is None or any(STEPS[step](text) != text for step in steps)
         elif REFERENCE.match(text.strip()) or (text and not text.strip()):
             assert at in candidates
+            assert names(FAST.match(text.strip(), candidates[at].found)) == names(
+                REFERENCE.match(text.strip())
+            )
 
 
 def test_few_other_lines_are_candidates():
@@ -163,6 +167,7 @@ FUZZ = st.text(
 @example("&eacute; < &lt;")
 @settings(max_examples=1500)
 def test_no_other_repair_step_changes_a_line_than_the_candidates_say(text):
-    steps = dict(FAST.candidates([text.encode("utf-8", "surrogatepass")])).get(0, ())
+    found = list(FAST.candidates([text.encode("utf-8", "surrogatepass")]))
+    steps = found[0].steps if found else ()
     for step in STEPS if steps is not None else ():
         assert step in steps or STEPS[step](text) == text

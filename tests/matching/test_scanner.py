@@ -8,7 +8,7 @@ import pytest
 pytest.importorskip("hyperscan")
 
 from cleaner import Cleaner
-from cleaner.matching.scanner import Expression, Hit, Scanner, compiled
+from cleaner.matching.scanner import Expression, Scanner, compiled
 
 DATABASE = compiled([Expression(b"^share", 1), Expression(rb"x\d$", 2)], are_literal=False)
 PLATFORM = slice(12, 20)  # bytes of a serialized database that say for which processors it is
@@ -23,7 +23,7 @@ def for_another_machine(database):
 
 def test_line_edges_and_case_are_those_of_lines():
     scanner = Scanner(DATABASE)
-    assert sorted(scanner.hits(b"no share\nShare x7\nx8 no")) == [Hit(14, 1), Hit(17, 2)]
+    assert sorted(scanner.hits(b"no share\nShare x7\nx8 no")) == [(14, 1), (17, 2)]
     assert scanner.ids(b"nothing") == scanner.ids(b"") == set()
 
 

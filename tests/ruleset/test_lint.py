@@ -45,7 +45,7 @@ def test_a_repeat_with_two_ways_is_refused(pattern):
         (r"(a)\1", "refers back to a group"),
         ("a(?=b)", "looks around"),
         ("(?<!a)b", "looks around"),
-        ("(?:abc){e<=1}", "holds no count"),
+        ("(?:abc){e<=1}", "a brace without a count"),
         ("[[:alpha:]]+", "named set"),
         (r"\X+", "bad escape"),
         ("share (this", r"missing \)"),

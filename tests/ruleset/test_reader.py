@@ -69,7 +69,7 @@ def test_a_byte_order_mark_and_line_ends_of_windows_are_read_over(rule_file):
         (f"[line.x]\nshape = {'{a=' * 3000}1{'}' * 3000}", "nested too deeply"),
         (f"[{'a.' * 3000}b]\nx = 1", "unknown kind 'a'"),
         (f"[line.{'a.' * 3000}b]\nx = 1", "unknown key 'a'"),
-        (f"about = {'9' * 5000}", "a number of thousands of digits"),
+        (f"about = {'9' * 5000}", "a number with thousands of digits"),
         (f"[line.x]\nlongest = 0x{'f' * 5000}", "a number of more than 18 digits"),
         (ADVERT.encode("utf-16"), "is not UTF-8"),
         (b"\x1f\x8b\x08\x00", "is not UTF-8"),

@@ -1,0 +1,132 @@
+"""`cleaner mine`: proposes rules for what recurs on each site of a corpus."""
+
+import re
+from pathlib import Path
+
+import click
+
+from cleaner.cli.options import counted, jobs, note, paths, quiet, with_settings
+from cleaner.cli.progress import Progress
+from cleaner.cli.verb import Verb
+from cleaner.corpus.configuration import Configuration
+from cleaner.corpus.discovery import found_files
+from cleaner.errors import ConfigError
+from cleaner.mining.documents import Corpus
+from cleaner.mining.judging import MIN_DOCUMENTS
+from cleaner.mining.mined_file import MinedFile, State, all_dropped, merged, read_mined, write_mined
+from cleaner.mining.mining import MEMORY_MB, Mined, newest_date
+from cleaner.mining.mining import mine as mine_corpus
+from cleaner.mining.writing import file_names, mined_file
+
+STATE_FOLDER = ".mining"
+"""Where a run keeps what it has done, below the folder of outputs, until it is done."""
+
+
+@click.command(
+    cls=Verb,
+    exits={0: "done", 2: "the call was wrong, or a file could not be read"},
+    examples=[
+        ("cleaner mine crawl/ -o rules/sites/", "each folder of texts is a site"),
+        (
+            "cleaner mine --site-field url pages.jsonl -o rules/sites/",
+            "the site of each record is that of its url",
+        ),
+        ("cleaner mine --update crawl/ -o rules/sites/", "again, and keep the decisions of the review"),
+    ],
+)
+@paths
+@click.option(
+    "-o",
+    "--output",
+    type=click.Path(),
+    metavar="FOLDER",
+    required=True,
+    help="Write one rule file for each site into this folder.",
+)
+@click.option(
+    "--min-documents",
+    type=click.IntRange(min=2),
+    default=MIN_DOCUMENTS,
+    show_default=True,
+    metavar="N",
+    help="Propose a line only if it is in this many distinct documents of a site.",
+)
+@click.option("--update", is_flag=True, help="Keep the decisions in the files that are already there.")
+@click.option(
+    "--date", metavar="DATE", help="The date of the corpus. [default: that of its newest file, in UTC]"
+)
+@click.option(
+    "--memory",
+    type=click.IntRange(min=64),
+    default=MEMORY_MB,
+    show_default=True,
+    metavar="MB",
+    help="Memory for the corpus, of all processes together. With less, the corpus is read more often.",
+)
+@jobs
+@quiet
+@with_settings
+def mine(
+    *,
+    paths: tuple[str, ...],
+    output: str,
+    min_documents: int,
+    update: bool,
+    date: str | None,
+    memory: int,
+    jobs: int | None,
+    quiet: bool,
+    configuration: Configuration,
+) -> int:
+    """Propose rules for lines that recur on the documents of one site, a rule file for each site.
+
+    Comments give the evidence for each rule: in how many documents it is, where, and beside which lines. Lines that
+    the rules in use remove are left out. Read the files with `cleaner review` before you use them. A run that was
+    stopped continues where it stopped.
+    """
+    if not paths:
+        raise ConfigError("mine", "no corpus is named", "name files or folders")
+    if date is not None and not re.fullmatch(r"\d{4}-\d\d-\d\d", date):
+        raise ConfigError("--date", f"'{date}' is not a date", "write it as 2021-03-31")
+    corpus = Corpus(tuple(found_files(paths, configuration)), configuration)
+    corpus.cleaner()  # rules that cannot be used stop the run before a byte is read
+    folder = Path(output)
+    if folder.exists() and not folder.is_dir():
+        raise ConfigError("--output", f"{output} is not a folder", "name a folder")
+    folder.mkdir(parents=True, exist_ok=True)
+    with Progress(corpus.found, quiet=quiet, is_output_shown=False) as progress:
+        mined = mine_corpus(
+            corpus,
+            processes=jobs or 1,
+            memory_mb=memory,
+            least=min_documents,
+            state_folder=folder / STATE_FOLDER,
+            watch=progress.watch,
+        )
+    files = _files(mined, folder, date or newest_date(corpus), is_update=update)
+    for path, file in files.items():
+        write_mined(path, file)
+    mined.state.clear()
+    if not quiet:
+        rules = sum(entry.state is State.PROPOSED for file in files.values() for entry in file.entries)
+        note(
+            f"{counted(rules, 'rule')} proposed for {counted(len(files), 'site')}, from {counted(mined.documents, 'document')}"
+        )
+    return 0
+
+
+def _files(mined: Mined, folder: Path, date: str, *, is_update: bool) -> dict[Path, MinedFile]:
+    """Return what is to be written, by path. Raises `ConfigError` for a file that would be overwritten."""
+    files: dict[Path, MinedFile] = {}
+    for site, name in zip(mined.sites, file_names(site.site for site in mined.sites), strict=True):
+        path = folder / name
+        file = mined_file(site, date, mined.elsewhere)
+        if path.exists() or all_dropped(path).exists():
+            if not is_update:
+                raise ConfigError(
+                    "--output", f"{path} is there already", "add --update, or name another folder"
+                )
+            file = merged(read_mined(path), file)
+        if file.entries:
+            files[path] = file
+    return files

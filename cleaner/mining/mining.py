@@ -1,0 +1,213 @@
+"""Mining: two passes over a corpus, by one process or by several.
+
+The first pass counts, each process some of the blocks; the second looks closely at what may recur, each process at
+sites of its own. What is proposed for a site depends neither on the order of the documents, nor on how many processes
+there are. With less memory the second pass takes fewer sites at a time, and the corpus is read more often.
+"""
+
+import hashlib
+import os
+import tempfile
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ProcessPoolExecutor
+from contextlib import closing
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from functools import partial
+from multiprocessing import get_context
+from pathlib import Path
+from typing import Any, BinaryIO, NamedTuple
+
+from cleaner.api import Cleaner
+from cleaner.corpus.source import STDIN
+from cleaner.mining.collecting import Collector
+from cleaner.mining.counting import SKETCH_CELLS, Sketch, Templates, counted_templates, lines_of, site_number
+from cleaner.mining.documents import Corpus
+from cleaner.mining.judging import MIN_DOCUMENTS
+from cleaner.mining.proposals import SiteProposals, proposals_of
+from cleaner.mining.state import RoundResult, State
+from cleaner.ruleset.view import Zone
+
+MEMORY_MB = 512
+"""Megabytes that all processes may take together for what they count, if nothing else is said."""
+
+TALLY_BYTES = 6000
+"""Bytes that one template takes with its sightings: measured on pages of news."""
+
+MAX_ROUNDS = 256
+"""Times that the corpus is read at most in the second pass, however little memory there is."""
+
+Watch = Callable[[BinaryIO], BinaryIO]
+
+
+class Elsewhere(NamedTuple):
+    """On how many other sites a template recurs."""
+
+    sites: int
+    amid: int
+    """Of those, sites on which it is amid the text more often than not."""
+
+
+class Mined(NamedTuple):
+    """What is proposed, by site."""
+
+    sites: tuple[SiteProposals, ...]
+    elsewhere: Callable[[str], Elsewhere]
+    documents: int
+    state: State
+    """What is kept of the run, to be cleared when all is written."""
+
+
+@dataclass(frozen=True, slots=True)
+class Share:
+    """What one process does."""
+
+    corpus: Corpus
+    number: int
+    processes: int
+    most: int
+    """Templates that it may hold at once."""
+    least: int
+    state: State
+
+
+def mine(
+    corpus: Corpus,
+    *,
+    processes: int = 1,
+    memory_mb: int = MEMORY_MB,
+    least: int = MIN_DOCUMENTS,
+    state_folder: Path | None = None,
+    watch: Watch | None = None,
+) -> Mined:
+    """Return rules for what recurs on each site of a corpus.
+
+    `least` are the distinct documents of a site in which a line must be. What was done is kept in `state_folder`
+    until the caller clears it, so that a run that is stopped can go on. Raises `InputError` for a file that cannot be
+    read.
+    """
+    with tempfile.TemporaryDirectory() as folder:
+        state = State(state_folder or Path(folder), _key(corpus, processes, memory_mb, least))
+        room = max(1, memory_mb * 1_000_000 - 2 * SKETCH_CELLS) // processes
+        shares = [
+            Share(corpus, number, processes, max(1, room // TALLY_BYTES), least, state)
+            for number in range(processes)
+        ]
+        with state.sketch(least) as sketch:
+            is_counted = sketch is not None
+        if not is_counted:
+            state.keep_sketch(_all(_counted, shares, watch))
+        results = [result for some in _all(_looked_at, shares, watch) for result in some]
+        with state.sketch(least) as sketch:
+            assert sketch is not None  # noqa: S101 — it was just kept
+            documents = sum(sketch.documents.values())
+    sites = sorted((site for result in results for site in result.sites), key=lambda site: site.site)
+    recurring = _Sites(number for result in results for number in result.recurring)
+    amid = _Sites(number for result in results for number in result.amid)
+
+    def elsewhere(template: str) -> Elsewhere:
+        number = site_number(template)
+        return Elsewhere(max(0, recurring.of(number) - 1), amid.of(number))
+
+    return Mined(tuple(sites), elsewhere, documents, state)
+
+
+def newest_date(corpus: Corpus) -> str:
+    """Return the date of the newest file of a corpus, in UTC: what was mined is no younger."""
+    newest = max(
+        (Path(file.path).stat().st_mtime for file in corpus.found if file.path != STDIN), default=0.0
+    )
+    return datetime.fromtimestamp(newest, UTC).date().isoformat()
+
+
+class _Sites:
+    """Counts sites by the numbers of templates."""
+
+    def __init__(self, numbers: "Iterator[int]") -> None:
+        self._counts: dict[int, int] = {}
+        for number in numbers:
+            self._counts[number] = self._counts.get(number, 0) + 1
+
+    def of(self, number: int) -> int:
+        return self._counts.get(number, 0)
+
+
+def _all(do: Callable[..., Any], shares: Sequence[Share], watch: Watch | None) -> list[Any]:
+    """Return what becomes of all shares."""
+    if len(shares) == 1:
+        return [do(shares[0], watch)]
+    with ProcessPoolExecutor(len(shares), get_context("spawn")) as pool:
+        return list(pool.map(do, shares))
+
+
+def _counted(share: Share, watch: Watch | None = None) -> tuple[bytes, dict[str, int]]:
+    """Do the first pass over every so many-th block."""
+    sketch, templates = Sketch(share.least), Templates()
+    with closing(share.corpus.blocks(watch, share.number, share.processes)) as blocks:
+        for block in blocks:
+            for site, text in block:
+                sketch.add(site, counted_templates(lines_of(text), templates))
+    return bytes(sketch.cells), sketch.documents
+
+
+def _looked_at(share: Share, watch: Watch | None = None) -> list[RoundResult]:
+    """Do the second pass for the sites of this process, in as many rounds as memory asks for."""
+    with share.state.sketch(share.least) as sketch:
+        assert sketch is not None  # noqa: S101 — the first pass is done
+        rounds = -(-sketch.recurring() // (share.most * share.processes))
+        rounds = min(max(1, rounds), MAX_ROUNDS)
+        results = []
+        for number in range(rounds):
+            name = f"round-{share.number}-{number}-of-{rounds}"
+            result = share.state.round(name)
+            if result is None:
+                result = _round(share, sketch, number, rounds, watch)
+                share.state.keep_round(name, result)
+            results.append(result)
+        return results
+
+
+def _round(share: Share, sketch: Sketch, number: int, rounds: int, watch: Watch | None) -> RoundResult:
+    """Return what is proposed for the sites of one round."""
+    parts, part = share.processes * rounds, share.number * rounds + number
+
+    def is_wanted(site: str) -> bool:
+        return parts == 1 or site_number(site) % parts == part
+
+    collector = Collector(sketch, share.least)
+    with closing(share.corpus.blocks(watch, is_wanted=is_wanted)) as blocks:
+        for block in blocks:
+            for site, text in block:
+                collector.add(site, text)
+    cleaner = share.corpus.cleaner()
+
+    found: list[SiteProposals] = []
+    recurring: list[int] = []
+    amid: list[int] = []
+    for _, tallies in sorted(collector.sites.items()):
+        for template, tally in tallies.templates.items():
+            if tally.documents >= share.least:
+                recurring.append(site_number(template))
+                if 2 * sum(one.place == "body" for one in tally.sightings.values()) > len(tally.sightings):
+                    amid.append(site_number(template))
+        proposed = proposals_of(tallies, partial(_known, cleaner, tallies.name), share.least)
+        found += [proposed] if proposed.proposals else []
+    return RoundResult(found, sorted(recurring), sorted(amid))
+
+
+def _known(cleaner: Cleaner, site: str, lines: Sequence[str]) -> list[tuple[str, frozenset[Zone]]]:
+    return [
+        (line, frozenset(match.rule.acting_zone for match in matches if match.role == "pattern"))
+        for line, matches in cleaner.engine.acting(lines, site)
+    ]
+
+
+def _key(corpus: Corpus, *settings: Any) -> str:
+    """Return what changes with the corpus and with what is asked of it."""
+    parts = [repr(settings), repr(corpus.configuration.of(corpus.found[0].path))]
+    for file in corpus.found:
+        if file.error is not None:
+            raise file.error
+        status = os.stat(file.path)  # noqa: PTH116 — as discovery does
+        parts.append(f"{file.path} {status.st_size} {status.st_mtime_ns}")
+    return hashlib.sha256("\n".join(parts).encode("utf-8", "surrogateescape")).hexdigest()[:16]

@@ -1,0 +1,301 @@
+// The module `cleaner._native`: what Python hands over, and what it is handed.
+
+#include "folding.hpp"
+#include "surroundings.hpp"
+
+namespace {
+
+// The words that labels consist of, read when the first line is looked at.
+bool read_data() {
+    if (!lines_data.label_words.empty()) return true;
+    PyObject* read = imported("cleaner.text.line_shape", "label_words");
+    PyObject* words = read ? PyObject_CallNoArgs(read) : nullptr;
+    PyObject* each = words ? PyObject_GetIter(words) : nullptr;
+    while (PyObject* word = each ? PyIter_Next(each) : nullptr) {
+        const Text text(word);
+        Letters letters;
+        for (Py_ssize_t at = 0; at < text.size(); ++at) letters += text[at];
+        lines_data.label_words.insert(letters);
+        Py_DECREF(word);
+    }
+    Py_XDECREF(each);
+    Py_XDECREF(words);
+    Py_XDECREF(read);
+    return !PyErr_Occurred();
+}
+
+// Returns a new value, unless a call of Python failed on the way to it.
+PyObject* unless_failed(PyObject* value) {
+    if (!PyErr_Occurred()) return value;
+    Py_XDECREF(value);
+    return nullptr;
+}
+
+bool is_text(PyObject* value) {
+    if (PyUnicode_Check(value)) return true;
+    PyErr_Format(PyExc_TypeError, "must be a str, got %R", value);
+    return false;
+}
+
+PyObject* python_text(LettersView letters) {
+    return PyUnicode_FromKindAndData(PyUnicode_4BYTE_KIND, letters.data(), letters.size());
+}
+
+// LineShape
+
+using Field = int Facts::*;
+#define FIELD(name) &Facts::name,
+constexpr Field FIELDS[] = {FACTS(FIELD)};
+#undef FIELD
+
+PyObject* get_fact(PyObject* self, void* closure) {
+    return PyLong_FromLong(reinterpret_cast<LineShape*>(self)->facts.*FIELDS[reinterpret_cast<size_t>(closure)]);
+}
+
+PyObject* get_is_prose(PyObject* self, void*) {
+    return PyBool_FromLong(reinterpret_cast<LineShape*>(self)->facts.is_prose);
+}
+
+PyObject* get_text(PyObject* self, void*) { return Py_NewRef(reinterpret_cast<LineShape*>(self)->text); }
+
+PyObject* get_said(PyObject* self, void*) { return python_text(reinterpret_cast<LineShape*>(self)->facts.said); }
+
+PyObject* get_first_word(PyObject* self, void*) {
+    return python_text(reinterpret_cast<LineShape*>(self)->facts.first_word);
+}
+
+PyObject* get_uses(PyObject* self, void*) {
+    auto* shape = reinterpret_cast<LineShape*>(self);
+    shape->read_used();
+    PyObject* found = PyFrozenSet_New(nullptr);
+    for (const Word& word : shape->used_words) {
+        PyObject* text = python_text(shape->used(word));
+        PySet_Add(found, text);
+        Py_XDECREF(text);
+    }
+    return unless_failed(found);
+}
+
+void free_shape(PyObject* self) {
+    auto* shape = reinterpret_cast<LineShape*>(self);
+    PyTypeObject* type = Py_TYPE(self);
+    Py_XDECREF(shape->text);
+    shape->facts.~Facts();
+    shape->used_text.~Letters();
+    shape->used_words.~vector();
+    type->tp_free(self);
+    Py_DECREF(type);
+}
+
+constexpr size_t FACT_COUNT = std::size(FIELDS);
+PyGetSetDef shape_attributes[FACT_COUNT + 5] = {
+#define FIELD(name) {#name, get_fact, nullptr, nullptr, nullptr},
+    FACTS(FIELD)
+#undef FIELD
+        {"text", get_text, nullptr, nullptr, nullptr},
+    {"said", get_said, nullptr, nullptr, nullptr},
+    {"first_word", get_first_word, nullptr, nullptr, nullptr},
+    {"uses", get_uses, nullptr, nullptr, nullptr},
+    {nullptr, nullptr, nullptr, nullptr, nullptr}};
+
+PyType_Slot shape_slots[] = {{Py_tp_dealloc, reinterpret_cast<void*>(free_shape)},
+                             {Py_tp_getset, shape_attributes},
+                             {Py_tp_doc, const_cast<char*>("The facts of one line (cleaner.text.line_shape).")},
+                             {0, nullptr}};
+PyType_Spec shape_spec = {"cleaner._native.LineShape", sizeof(LineShape), 0,
+                          Py_TPFLAGS_DEFAULT | Py_TPFLAGS_DISALLOW_INSTANTIATION | Py_TPFLAGS_IMMUTABLETYPE, shape_slots};
+PyTypeObject* shape_type = nullptr;
+
+PyObject* line_shape(PyObject*, PyObject* text) {
+    if (!is_text(text) || !read_data()) return nullptr;
+    auto* shape = reinterpret_cast<LineShape*>(shape_type->tp_alloc(shape_type, 0));
+    if (!shape) return nullptr;
+    new (&shape->facts) Facts(facts_of(text));
+    new (&shape->used_text) Letters();
+    new (&shape->used_words) std::vector<Word>();
+    shape->is_read = shape->is_distinct = false;
+    shape->text = Py_NewRef(text);
+    return unless_failed(reinterpret_cast<PyObject*>(shape));
+}
+
+// Functions over one text
+
+PyObject* is_prose_of(PyObject*, PyObject* text) {
+    return is_text(text) ? unless_failed(PyBool_FromLong(is_prose(text))) : nullptr;
+}
+
+PyObject* is_menu_line_of(PyObject*, PyObject* text) {
+    if (!is_text(text) || !read_data()) return nullptr;
+    if (PyUnicode_GET_LENGTH(text) > MAX_MENU_CHARS || !PyUnicode_GET_LENGTH(text)) Py_RETURN_FALSE;
+    return unless_failed(PyBool_FromLong(is_menu_line(Text(text), labels_of(cased(Text(text))))));
+}
+
+PyObject* fold(PyObject*, PyObject* text) {
+    return is_text(text) ? unless_failed(python_text(folded(Text(text)))) : nullptr;
+}
+
+PyObject* fold_label(PyObject*, PyObject* text) {
+    if (!is_text(text)) return nullptr;
+    const Text label(text);
+    const Letters letters = folded(label);
+    const bool is_quoted = label.is(0, U'«') && label.is(label.size() - 1, U'»');
+    return unless_failed(python_text(is_quoted ? LettersView(letters) : without_edges(letters)));
+}
+
+// The facts of a document
+
+enum WordsPlace { AT_RULE, AT_HEADING, AT_HINT };  // in `cleaner.deciding.menus.Words`
+
+PyObject* document_facts(PyObject*, PyObject* arguments) {
+    PyObject *shapes, *blank, *words, *prose, *spans;
+    if (!PyArg_ParseTuple(arguments, "O!O!O!O!O!", &PyList_Type, &shapes, &PyList_Type, &blank, &PyList_Type, &words,
+                          &PyList_Type, &prose, &PyList_Type, &spans))
+        return nullptr;
+    const Py_ssize_t count = PyList_GET_SIZE(shapes);
+    if (PyList_GET_SIZE(blank) != count || PyList_GET_SIZE(words) != count || PyList_GET_SIZE(prose) != count)
+        return PyErr_Format(PyExc_ValueError, "all must be as long as the %zd lines", count);
+    std::vector<Line> lines;
+    lines.reserve(count);
+    PyObject* rules = PySet_New(nullptr);
+    for (Py_ssize_t at = 0; at < count; ++at) {
+        PyObject* known = PyList_GET_ITEM(words, at);
+        PyObject* shape = PyList_GET_ITEM(shapes, at);
+        if (!Py_IS_TYPE(shape, shape_type) || !PyTuple_Check(known) || PyTuple_GET_SIZE(known) <= AT_HINT) {
+            Py_DECREF(rules);
+            return PyErr_Format(PyExc_TypeError, "must be a LineShape and Words, got %R and %R", shape, known);
+        }
+        PyObject* rule = PyTuple_GET_ITEM(known, AT_RULE);
+        const bool is_matched = rule != Py_None;
+        const bool is_hint =
+            PyTuple_GET_ITEM(known, AT_HEADING) == Py_True || PyTuple_GET_ITEM(known, AT_HINT) == Py_True;
+        if (is_matched) PySet_Add(rules, rule);
+        lines.push_back({reinterpret_cast<LineShape*>(shape), PyList_GET_ITEM(blank, at) == Py_True,
+                         PyList_GET_ITEM(prose, at) == Py_True, is_matched, is_matched || is_hint, is_hint});
+    }
+    std::vector<Row> rows;
+    for (Py_ssize_t at = 0; at < PyList_GET_SIZE(spans); ++at) {
+        Row row{};
+        if (!PyArg_ParseTuple(PyList_GET_ITEM(spans, at), "ii", &row.begin, &row.stop)) break;
+        if (row.begin < 0 || row.begin >= row.stop || row.stop > count)
+            PyErr_Format(PyExc_ValueError, "must be a row of lines, got %d to %d", row.begin, row.stop);
+        rows.push_back(row);
+    }
+    PyObject* found = PyErr_Occurred() ? nullptr : PyDict_New();
+    const auto add = [&](int at, const Values& values) {
+        PyObject* line = PyTuple_New(fact::COUNT);
+        for (int place = 0; line && place < fact::COUNT; ++place)
+            PyTuple_SET_ITEM(line, place, PyLong_FromLong(values[place]));
+        PyObject* key = PyLong_FromLong(at);
+        if (key && line) PyDict_SetItem(found, key, line);
+        Py_XDECREF(key);
+        Py_XDECREF(line);
+    };
+    if (found) find_surroundings(lines, rows, static_cast<int>(PySet_GET_SIZE(rules)), add);
+    Py_DECREF(rules);
+    return unless_failed(found);
+}
+
+// Points: what all trees say of a line
+
+struct Points {
+    PyObject_HEAD
+    int base;
+    std::vector<Node> nodes;
+    std::vector<int> trees;
+};
+
+// Adds a tree: a number, or a fork of place, bound, mean points, and the trees for yes and no.
+int add_tree(Points* points, PyObject* tree) {
+    const int at = static_cast<int>(points->nodes.size());
+    points->nodes.push_back({-1, 0, 0, 0});
+    if (PyLong_Check(tree)) {
+        points->nodes[at].below = PyLong_AsLong(tree);
+        return at;
+    }
+    int place, below, mean;
+    PyObject *yes, *no;
+    if (!PyArg_ParseTuple(tree, "iiiOO", &place, &below, &mean, &yes, &no)) return at;
+    if (place < 0 || place >= fact::COUNT) PyErr_Format(PyExc_ValueError, "must be the place of a fact, got %d", place);
+    if (PyErr_Occurred()) return at;
+    const int if_yes = add_tree(points, yes), if_no = add_tree(points, no);
+    points->nodes[at] = {place, below, if_yes, if_no};
+    return at;
+}
+
+PyObject* new_points(PyTypeObject* type, PyObject* arguments, PyObject*) {
+    int base;
+    PyObject* trees;
+    if (!PyArg_ParseTuple(arguments, "iO!", &base, &PyTuple_Type, &trees)) return nullptr;
+    auto* points = reinterpret_cast<Points*>(type->tp_alloc(type, 0));
+    if (!points) return nullptr;
+    points->base = base;
+    new (&points->nodes) std::vector<Node>();
+    new (&points->trees) std::vector<int>();
+    for (Py_ssize_t at = 0; at < PyTuple_GET_SIZE(trees) && !PyErr_Occurred(); ++at)
+        points->trees.push_back(add_tree(points, PyTuple_GET_ITEM(trees, at)));
+    return unless_failed(reinterpret_cast<PyObject*>(points));
+}
+
+void free_points(PyObject* self) {
+    auto* points = reinterpret_cast<Points*>(self);
+    PyTypeObject* type = Py_TYPE(self);
+    points->nodes.~vector();
+    points->trees.~vector();
+    type->tp_free(self);
+    Py_DECREF(type);
+}
+
+PyObject* call_points(PyObject* self, PyObject* arguments, PyObject*) {
+    const auto* points = reinterpret_cast<Points*>(self);
+    PyObject* line;
+    if (!PyArg_ParseTuple(arguments, "O!", &PyTuple_Type, &line)) return nullptr;
+    if (PyTuple_GET_SIZE(line) != fact::COUNT)
+        return PyErr_Format(PyExc_ValueError, "must be %d facts, got %zd", fact::COUNT, PyTuple_GET_SIZE(line));
+    Values values;
+    for (int at = 0; at < fact::COUNT; ++at) values[at] = PyLong_AsLong(PyTuple_GET_ITEM(line, at));
+    long sum = points->base;
+    for (int at : points->trees) {
+        const Node* node = &points->nodes[at];
+        while (node->place >= 0) node = &points->nodes[values[node->place] < node->below ? node->yes : node->no];
+        sum += node->below;
+    }
+    return unless_failed(PyLong_FromLong(sum));
+}
+
+PyType_Slot points_slots[] = {{Py_tp_new, reinterpret_cast<void*>(new_points)},
+                              {Py_tp_dealloc, reinterpret_cast<void*>(free_points)},
+                              {Py_tp_call, reinterpret_cast<void*>(call_points)},
+                              {Py_tp_doc, const_cast<char*>("What all trees of evidence say of a line.")},
+                              {0, nullptr}};
+PyType_Spec points_spec = {"cleaner._native.Points", sizeof(Points), 0, Py_TPFLAGS_DEFAULT | Py_TPFLAGS_IMMUTABLETYPE,
+                           points_slots};
+
+// The module
+
+PyMethodDef functions[] = {
+    {"line_shape", line_shape, METH_O, "Return the facts of a stripped line."},
+    {"is_prose", is_prose_of, METH_O, "Return whether a stripped line reads as sentences."},
+    {"is_menu_line", is_menu_line_of, METH_O, "Return whether a stripped line is a label of a menu."},
+    {"fold", fold, METH_O, "Return the form in which two spellings of a line compare equal."},
+    {"fold_label", fold_label, METH_O, "Return the same without what stands at both ends of a label."},
+    {"document_facts", document_facts, METH_VARARGS, "Return for each line of some rows its facts."},
+    {nullptr, nullptr, 0, nullptr}};
+
+PyModuleDef definition = {PyModuleDef_HEAD_INIT, "cleaner._native", nullptr, -1, functions, nullptr, nullptr, nullptr, nullptr};
+
+}  // namespace
+
+PyMODINIT_FUNC PyInit__native() {
+    for (size_t at = 0; at < FACT_COUNT; ++at) shape_attributes[at].closure = reinterpret_cast<void*>(at);
+    shape_attributes[0].get = get_is_prose;  // the only fact that is no number
+    shape_type = reinterpret_cast<PyTypeObject*>(PyType_FromSpec(&shape_spec));
+    PyObject* module = PyModule_Create(&definition);
+    PyObject* points_type = PyType_FromSpec(&points_spec);
+#define NAME(name) #name,
+    PyObject* surroundings = names_of({SURROUNDINGS(NAME)});
+#undef NAME
+    if (!shape_type || !module || !points_type || !surroundings) return nullptr;
+    PyModule_AddObject(module, "Points", points_type);
+    PyModule_AddObject(module, "SURROUNDINGS", surroundings);
+    return module;
+}

@@ -1,0 +1,60 @@
+"""Mining within little memory, and going on where a run was stopped."""
+
+import pytest
+from crawl import daily, write_records
+
+from cleaner.corpus.configuration import Configuration
+from cleaner.corpus.discovery import found_files
+from cleaner.mining import counting, mining
+from cleaner.mining.documents import Corpus
+
+
+@pytest.fixture
+def corpus(tmp_path):
+    sites = [daily(count=6, site=f"daily-{number}.example.org", seed=number) for number in range(5)]
+    write_records(tmp_path / "pages.jsonl", [document for site in sites for document in site])
+    configuration = Configuration({"site_field": "url"})
+    return Corpus(tuple(found_files([str(tmp_path / "pages.jsonl")], configuration)), configuration)
+
+
+def reads(corpus, **settings):
+    """Return what is mined, and how often the corpus was read."""
+    opened = []
+    mined = mining.mine(corpus, watch=lambda stream: opened.append(1) or stream, **settings)
+    return mined.sites, len(opened), mined
+
+
+def test_with_less_memory_the_corpus_is_read_more_often_and_the_rules_are_the_same(corpus, monkeypatch):
+    monkeypatch.setattr(
+        counting, "LOOKED_AT_CELLS", counting.SKETCH_CELLS
+    )  # so few templates are seen by looking at all
+    sites, times, _ = reads(corpus)
+    assert (len(sites), times) == (5, 2)
+    less, more_times, _ = reads(corpus, memory_mb=1)
+    assert less == sites
+    assert more_times > 2
+
+
+def test_a_run_goes_on_where_one_stopped(corpus, tmp_path):
+    state = tmp_path / "state"
+    sites, times, _ = reads(corpus, state_folder=state)
+    assert times == 2
+    (last,) = state.glob("*-round-*")
+    last.unlink()  # as if it had been stopped in the second pass
+    again, times, mined = reads(corpus, state_folder=state)
+    assert (again, times) == (sites, 1)
+    mined.state.clear()
+    assert not state.exists()
+
+
+def test_state_of_another_corpus_is_not_taken(corpus, tmp_path):
+    state = tmp_path / "state"
+    reads(corpus, state_folder=state)
+    path = tmp_path / "pages.jsonl"
+    path.write_text(
+        path.read_text("utf-8").replace("Ask for the paper boy", "Ask for the paper girl"), "utf-8"
+    )
+    sites, times, _ = reads(corpus, state_folder=state)
+    assert times == 2
+    phrases = {phrase for site in sites for proposal in site.proposals for phrase in proposal.phrases}
+    assert "Ask for the paper girl" in phrases
