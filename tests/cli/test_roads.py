@@ -202,11 +202,12 @@ def test_large_documents_come_in_pieces_of_any_size(size):
     assert in_pieces(encoded(text), size) == (encoded(cleaned), edits)
 
 
-def test_a_text_too_long_for_one_document_is_cut_at_the_same_places_by_the_library():
+@pytest.mark.parametrize("size", [1 << 20, 1 << 23])
+def test_a_text_too_long_for_one_document_is_cut_at_the_same_places_by_the_library(size):
     text = large(count=4_000) * (1 + MAX_DOCUMENT_BYTES // 280_000)
     assert len(text) > MAX_DOCUMENT_BYTES
     cleaned, edits = expected(text)
-    assert in_pieces(encoded(text), 1 << 20) == (encoded(cleaned), edits)
+    assert in_pieces(encoded(text), size) == (encoded(cleaned), edits)
 
 
 def test_a_line_longer_than_a_document_is_one_line_on_every_road():
