@@ -6,9 +6,8 @@ a price for each change of state that is lower at a blank line. A block of chrom
 Three conditions hold whatever the points say:
 
 - In a document of which no rule removes a line by its words, nothing but menus goes below `strong`.
-- Below `strong` a block needs two independent signs: a known line in its row, or its place above or below all prose,
-  and a second known line anywhere. With one known line only, the row must hold a line that looks like a label, a time,
-  an address or a credit, and more points are asked for. At `gentle` each line must have words of its own.
+- Below `strong` a block needs two independent signs: two different lines of the document that rules match, and a known
+  line in its row, or its place above or below all prose. At `gentle` each line must have words of its own.
 - Guarded lines stay: prose and wrapped paragraphs, the headline, a sub-heading right above prose, code and tables.
 """
 
@@ -91,7 +90,7 @@ def decide(
     matched = _different(lines, words)
     prose = prose_of(lines, blank_before, words)
     signs = {row: signs_of(row, lines, words, matched) for row in rows_of(prose)}
-    least = 0 if level == Level.STRONG else SURE_SIGNS - 1
+    least = 0 if level == Level.STRONG else SURE_SIGNS
     rows = tuple(row for row, count in signs.items() if count >= least)
     facts = document_facts(lines, blank_before, words, prose, rows)
     guards = guards_of(lines, blank_before, words, prose)

@@ -37,7 +37,7 @@ class Threshold(NamedTuple):
     points: int
     """Each line of a block counts with its points above these, or below."""
     unsure: int
-    """What is asked for besides for each independent sign that is missing."""
+    """What is asked for besides for each independent sign that is missing: at `strong`, since below none may be."""
     outside: int
     """What is asked for besides of a line that stands between text and the first known line of its row."""
     change: int
