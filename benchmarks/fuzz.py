@@ -24,7 +24,7 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parents[1] / "tests"))
 
-from random_documents import BLANK, CHROME, DAMAGED, ENDS, MARK, PROSE, SHORT
+from random_documents import BLANK, BYTES, CHROME, DAMAGED, ENDS, MARK, PROSE, SHORT
 
 from cleaner import Cleaner
 from cleaner.corpus.plain import clean_text
@@ -36,23 +36,6 @@ from cleaner.ruleset.rule import Level
 from cleaner.text.edits import apply, invert
 from cleaner.text.repair import ALL_STEPS
 
-BYTES = [
-    b"\xc3",
-    b"\xa9",
-    b"\xe2",
-    b"\x80",
-    b"\xa8",
-    b"\xad",
-    b"\xc2",
-    b"\xd8",
-    b"\x98",
-    b"\xf0",
-    b"\x9f",
-    b"\xef",
-    b"\xbb",
-    b"\xbf",
-]
-"""Bytes that are not characters apart, and are side by side."""
 BETWEEN = [
     "\x01", "\x02", "\x1f", "\N{SOFT HYPHEN}", "\N{ZERO WIDTH SPACE}", "\N{ZERO WIDTH NO-BREAK SPACE}", "&shy;",
     "&#13;", "&#10;", "&#x2028;", "&NewLine;", "&nbsp;", "&amp;", "&eacute;", "Ã", "Ã©", "â€¨", "Å²", "a", " ", "é",

@@ -14,6 +14,10 @@ from cleaner.ruleset.view import Zone
 from cleaner.ruleset.wording import Wording
 from cleaner.text.shape import Shape
 
+BYTES = [
+    b"\xc3", b"\xa9", b"\xe2", b"\x80", b"\xa8", b"\xad", b"\xc2", b"\xd8", b"\x98", b"\xf0", b"\x9f", b"\xef", b"\xbb", b"\xbf",
+]  # fmt: skip
+"""Bytes that are not characters apart, and are side by side."""
 PROSE = [
     f"The {word} wall was mended in the year of the {word} flood, and nobody in the town has forgotten it."
     for word in ("old", "new", "long", "grey", "sunken", "northern", "wooden")

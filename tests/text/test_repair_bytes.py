@@ -5,6 +5,7 @@ from functools import cache
 import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
+from random_documents import BYTES
 
 from cleaner import Cleaner
 from cleaner.deciding.document import Part
@@ -14,21 +15,7 @@ from cleaner.text.edits import apply, invert
 from cleaner.text.lines import MAX_LINE_BYTES
 from cleaner.text.repair import STEPS, is_read_alike, repair
 
-# Bytes amid characters, and what repair removes or decodes: side by side they make other characters and line ends.
-BYTES = [
-    b"\xc3",
-    b"\xa9",
-    b"\xe2",
-    b"\x80",
-    b"\xa8",
-    b"\xad",
-    b"\xc2",
-    b"\xf0",
-    b"\x9f",
-    b"\xbb",
-    b"\xbf",
-    b"\xef",
-]
+# What repair removes or decodes: side by side with bytes amid characters it makes other characters and line ends.
 REMOVED = ["\N{SOFT HYPHEN}", "\N{ZERO WIDTH SPACE}", "\x01", "\x1f", "&shy;", "&ZeroWidthSpace;", "\ufeff"]
 DECODED = [
     "&amp;",
