@@ -24,6 +24,7 @@ def test_a_corpus_has_the_same_bytes_in_every_process(kind):
     assert made[0] != run(script, "english", "0.05").stdout
 
 
+@pytest.mark.no_cover
 def test_no_hostile_text_takes_time_that_grows_faster_than_it_does():
     pytest.importorskip("hyperscan")
     done = run(BENCHMARKS / "growth.py", "--quick")

@@ -54,6 +54,7 @@ CHROME = (
 )  # fmt: skip
 
 
+@pytest.mark.no_cover
 @pytest.mark.parametrize("path", UNTOUCHED, ids=lambda path: path.stem)
 def test_one_line_of_chrome_costs_a_document_that_line_only(path):
     """Each of ten lines is put in, at every second place: of each place it is that of five lines."""

@@ -151,6 +151,7 @@ def edits_of(texts, levels, *, pure):
     return done.stdout.splitlines()
 
 
+@pytest.mark.no_cover
 @given(st.lists(documents(damaged=True, some=chrome | lines), min_size=5, max_size=5))
 @settings(max_examples=4, deadline=None)
 def test_documents_are_cleaned_the_same(texts):

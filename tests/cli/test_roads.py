@@ -114,6 +114,7 @@ def test_every_road_makes_the_same_edits(path, tmp_path):
 pages = documents(damaged=True, some=chrome)
 
 
+@pytest.mark.no_cover
 @settings(max_examples=60)
 @given(pages)
 @example("\N{ZERO WIDTH NO-BREAK SPACE}")
@@ -188,6 +189,7 @@ LARGE = {
 }
 
 
+@pytest.mark.no_cover
 @pytest.mark.parametrize("name", LARGE)
 def test_large_documents_have_the_same_edits_on_every_road(name, tmp_path):
     text = LARGE[name]()
@@ -195,6 +197,7 @@ def test_large_documents_have_the_same_edits_on_every_road(name, tmp_path):
     assert along_all_roads(text, tmp_path)
 
 
+@pytest.mark.no_cover
 @pytest.mark.parametrize("size", [4096, 1 << 16, (1 << 16) + 1, 1 << 23])
 def test_large_documents_come_in_pieces_of_any_size(size):
     text = LARGE["a megabyte of CRLF"]()
@@ -202,6 +205,7 @@ def test_large_documents_come_in_pieces_of_any_size(size):
     assert in_pieces(encoded(text), size) == (encoded(cleaned), edits)
 
 
+@pytest.mark.no_cover
 @pytest.mark.parametrize("size", [1 << 20, 1 << 23])
 def test_a_text_too_long_for_one_document_is_cut_at_the_same_places_by_the_library(size):
     text = large(count=4_000) * (1 + MAX_DOCUMENT_BYTES // 280_000)
@@ -210,6 +214,7 @@ def test_a_text_too_long_for_one_document_is_cut_at_the_same_places_by_the_libra
     assert in_pieces(encoded(text), size) == (encoded(cleaned), edits)
 
 
+@pytest.mark.no_cover
 def test_a_line_longer_than_a_document_is_one_line_on_every_road():
     text = "x" * (MAX_DOCUMENT_BYTES + 1) + "\nThe wall will hold.\nPage Generated in 0/0544 sec\n"
     cleaned, edits = expected(text)
@@ -241,6 +246,7 @@ def test_a_pipe_fed_in_pieces_gives_the_same_bytes(size, tmp_path):
     assert logged(log)["-"] == edits
 
 
+@pytest.mark.no_cover
 def test_many_workers_make_the_same_edits_as_one(tmp_path):
     """Real processes, over files small and large and records, with clean, check and fix."""
     texts = {f"{path.parent.name}.txt": path.read_bytes() for path in GOLDEN}

@@ -85,6 +85,7 @@ HOSTILE = {
 }
 
 
+@pytest.mark.no_cover
 @pytest.mark.parametrize("make", HOSTILE.values(), ids=HOSTILE)
 def test_time_grows_with_the_length_of_a_document(make):
     """Eight times the lines take less than twenty times as long; if time grew with the square, it were 64."""

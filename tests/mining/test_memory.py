@@ -24,6 +24,7 @@ def reads(corpus, **settings):
     return mined.sites, len(opened), mined
 
 
+@pytest.mark.no_cover
 def test_with_less_memory_the_corpus_is_read_more_often_and_the_rules_are_the_same(corpus, monkeypatch):
     monkeypatch.setattr(
         counting, "LOOKED_AT_CELLS", counting.SKETCH_CELLS

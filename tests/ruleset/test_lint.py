@@ -59,7 +59,7 @@ def test_a_repeat_with_two_ways_is_refused(pattern):
     ],
 )
 def test_what_cannot_be_used_is_refused_at_once_and_says_why(pattern, problem):
-    begin = time.perf_counter()
+    begin = time.process_time()  # what else runs on the machine does not count
     with pytest.raises(AssertionError, match=problem):
         raise AssertionError(lint(pattern))
-    assert time.perf_counter() - begin < 1
+    assert time.process_time() - begin < 1

@@ -53,6 +53,7 @@ def path(monkeypatch, tmp_path):
     return path
 
 
+@pytest.mark.no_cover
 @pytest.mark.parametrize("start", ["cold", "warm"])
 @pytest.mark.parametrize("shipped", [False, True])
 def test_documents_are_cleaned_by_it(path, monkeypatch, tmp_path, start, shipped):
