@@ -126,6 +126,45 @@ def test_a_run_that_is_asked_to_end_ends_at_once_with_no_half_file(end, tmp_path
     assert contents(tmp_path / "out") == {}
 
 
+@pytest.mark.skipif(os.name == "nt", reason="signals of Unix")
+@pytest.mark.parametrize("end", [signal.SIGTERM, signal.SIGINT], ids=lambda end: end.name)
+def test_what_asks_to_end_amid_a_destructor_is_not_lost(end, tmp_path):
+    (tmp_path / "asked.py").write_text(ASKED_AMID_A_DESTRUCTOR.replace("END", end.name), "utf-8")
+    done = subprocess.run(
+        [sys.executable, tmp_path / "asked.py"],
+        stdin=subprocess.PIPE,
+        capture_output=True,
+        timeout=PATIENCE,
+        check=False,
+    )
+    assert (done.returncode, done.stderr) == (128 + end, b"")
+
+
+ASKED_AMID_A_DESTRUCTOR = """
+import io, signal, sys
+from cleaner.cli import main
+
+class Slow(io.RawIOBase):
+    def readable(self):
+        return True
+    def readinto(self, buffer):
+        Page()
+        buffer[:5] = b"text\\n"
+        return 5
+
+class Page:
+    def __del__(self):
+        if not asked:
+            asked.append(True)
+            signal.raise_signal(signal.END)
+
+asked = []
+sys.stdin = io.TextIOWrapper(io.BufferedReader(Slow()))
+sys.argv = ["cleaner"]
+main()
+"""
+
+
 def group(leader):
     """List the processes of a session that still run."""
     found = []

@@ -8,6 +8,7 @@ import importlib
 import os
 import signal
 import sys
+import threading
 import warnings
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any, NoReturn
@@ -128,6 +129,7 @@ def main() -> NoReturn:
     warnings.formatwarning = _as_note
     streams.prepare()
     signal.signal(signal.SIGTERM, _terminate)
+    sys.unraisablehook = _lost
     _leave(run(expanded(sys.argv[1:]) if os.name == "nt" else sys.argv[1:]))
 
 
@@ -173,6 +175,15 @@ class _TerminatedError(BaseException):
 
 def _terminate(*_: object) -> NoReturn:
     raise _TerminatedError
+
+
+def _lost(unraisable: "sys.UnraisableHookArgs") -> None:
+    """Ask once more to end, if what asked for it came amid a destructor, where Python drops every exception."""
+    asked = {_TerminatedError: signal.SIGTERM, KeyboardInterrupt: signal.SIGINT}.get(unraisable.exc_type)
+    if asked is None or os.name == "nt":
+        sys.__unraisablehook__(unraisable)
+    else:
+        threading.Timer(0.02, os.kill, (os.getpid(), asked)).start()
 
 
 def _refuse_mistyped(arguments: Sequence[str]) -> None:

@@ -92,9 +92,13 @@ class Workers:
         if "_pool" not in vars(self):
             return
         if cancel:
+            from multiprocessing import active_children  # noqa: PLC0415
+
             # what Python 3.14 calls `kill_workers`; before, nothing public ends a job that has begun
-            for process in dict(getattr(self._pool, "_processes", None) or {}).values():
+            for process in active_children():
                 process.kill()
+            # one that died amid an answer left half of it: without a writer, the pool does not wait for the rest
+            self._pool._result_queue._writer.close()  # type: ignore[attr-defined]  # noqa: SLF001
         self._pool.shutdown(cancel_futures=cancel)
 
     @cached_property
