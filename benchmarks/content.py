@@ -45,9 +45,12 @@ def main() -> int:
         hurt, lost = tally["hurt"] / tally["docs"], tally["lost"] / tally["lines"]
         is_too_much = hurt > most
         failures += is_too_much
+        taken = (
+            f", {tally['taken'] / tally['inserted']:.0%} of what was put in gone" if tally["inserted"] else ""
+        )
         verdict = f"more than {most:.1%}" if is_too_much else "ok"
         print(
-            f"{level:8} {variant:14} {hurt:6.2%} of the documents hurt, {lost:6.2%} of the lines lost: {verdict}"
+            f"{level:8} {variant:14} {hurt:6.2%} of the documents hurt, {lost:6.2%} of the lines lost{taken}: {verdict}"
         )
     return int(chosen.gate and failures > 0)
 

@@ -1,10 +1,12 @@
 """Lines of the labelled pages that are labelled content and are not, judged by eye."""
 
+from functools import cache
 from pathlib import Path
 
 EXCEPTIONS = Path(__file__).with_name("exceptions.tsv")
 
 
+@cache
 def wrong_labels() -> frozenset[tuple[str, int]]:
     """Return document and line, counted from 0, of each line whose label is wrong."""
     rows = (line.split("\t") for line in EXCEPTIONS.read_text("utf-8").splitlines())

@@ -7,7 +7,7 @@ Sites and genres are kept apart in five folds; each document is cleaned with poi
 and the news pages of forty countries (`fundus`) with points fitted without any of them. Figures are those of `score.py`:
 content lines kept, documents hurt, chrome lines removed, blocks of four and more chrome lines gone whole and in part.
 Figures "by eye" set aside the lines of `exceptions.tsv`, which are labelled content and are chrome. `--folds` judges the
-first folds only. `--gate` fails when more content is lost, or less chrome removed, than may be. `--publish` writes the
+first folds only, `--wrapped` the pages alone, each wrapped at 72 columns. `--gate` fails when more content is lost, or less chrome removed, than may be. `--publish` writes the
 tables of the docs, between their first level and the part about the first version. Needs what `fit_evidence.py` needs.
 """
 
@@ -19,7 +19,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 import numpy as np
-from evidence_data import FOLDS, Document, score_of
+from evidence_data import FOLDS, Document, score_of, wrapped
 from exceptions import wrong_labels
 from fit_evidence import EVIDENCE, Lines, as_toml, fit, labelled
 
@@ -51,11 +51,27 @@ LEAST_REMOVED = {"residue": 0.25, "full": 0.6}
 MOST_HURT = {"as is": 0.0, "one line": 0.01}
 """The share of texts of other genres that `normal` may hurt."""
 
+PAGES = ("residue", "full")
+"""What real pages are, among documents."""
+
 END = "## The first version"
 """The heading below the tables in the docs."""
 
 MIN_PAGES = 50
 """Pages of a language or kind from which on it has a row of its own."""
+
+
+class Seen(NamedTuple):
+    """A document, and its labels with the wrong ones set aside."""
+
+    document: Document
+    by_eye: Sequence[int]
+
+    def wrapped(self) -> "Seen":
+        """Return it wrapped as mail is."""
+        lines, labels = wrapped(self.document.lines, self.document.labels)
+        _, by_eye = wrapped(self.document.lines, self.by_eye)
+        return Seen(self.document._replace(lines=lines, labels=labels), by_eye)
 
 
 class Judged(NamedTuple):
@@ -80,17 +96,20 @@ def main() -> int:
     parser.add_argument(
         "--folds", type=int, default=FOLDS, help="judge the documents of the first folds only"
     )
+    parser.add_argument("--wrapped", action="store_true", help="judge the pages, wrapped at 72 columns")
     parser.add_argument("--gate", action="store_true", help="exit 1 if `normal` is worse than it may be")
     parser.add_argument("--publish", type=Path, metavar="FILE", help="write the tables into this page")
     chosen = parser.parse_args()
     documents = labelled(chosen.shared)
     evidence = _by_fold(Lines(documents), chosen.folds)
-    documents = [document for document in documents if _fold_of(document) in evidence]
+    judgeable = [_seen(document) for document in documents if _fold_of(document) in evidence]
+    if chosen.wrapped:
+        judgeable = [each.wrapped() for each in judgeable if each.document.what in PAGES]
     score = score_of(chosen.shared)
     tables: list[str] = []
     failures: list[str] = []
     for level in chosen.levels.split(","):
-        judged = _judge(level, documents, evidence, score)
+        judged = _judge(level, judgeable, evidence, score)
         tables += [f"### {level}", "", *_tables(judged, score), ""]
         _print_losses(judged, chosen.losses)
         failures += _failures(judged, score) if chosen.gate and level == "normal" else []
@@ -108,6 +127,14 @@ def _fold_of(document: Document) -> str:
     return "fundus" if document.source == "fundus" else str(document.fold)
 
 
+def _seen(document: Document) -> Seen:
+    wrong = wrong_labels()
+    by_eye = [
+        -1 if label == 1 and (document.id, at) in wrong else label for at, label in enumerate(document.labels)
+    ]
+    return Seen(document, by_eye)
+
+
 def _by_fold(lines: Lines, folds: int) -> dict[str, Evidence]:
     """Return the evidence for each fold that is judged, fitted without it."""
     before = EVIDENCE.read_text("utf-8")
@@ -117,28 +144,23 @@ def _by_fold(lines: Lines, folds: int) -> dict[str, Evidence]:
     return {name: read(as_toml(*fit(lines, np.array(some)), before)) for name, some in used.items()}
 
 
-def _judge(level: str, documents: Sequence[Document], evidence: dict[str, Evidence], score: Any) -> Judged:
+def _judge(level: str, documents: Sequence[Seen], evidence: dict[str, Evidence], score: Any) -> Judged:
     """Clean all documents at a level, each with points that were fitted without it."""
     cleaner = Cleaner(level=level)
     engines = {
         name: Engine(cleaner.rules, level=cleaner.level, matcher=cleaner.engine.matcher, evidence=some)
         for name, some in evidence.items()
     }
-    wrong = wrong_labels()
     judged = Judged(defaultdict(list), defaultdict(list), defaultdict(list))
-    for document in documents:
+    for document, by_eye in documents:
         part = Part("\n".join(document.lines).encode("utf-8", "surrogatepass"), "surrogatepass")
         edits = engines[_fold_of(document)].clean(part).edits
         gone = {edit.line - 1: edit.rule for edit in edits if edit.removes_line and edit.old.strip()}
-        by_eye = [
-            -1 if label == 1 and (document.id, at) in wrong else label
-            for at, label in enumerate(document.labels)
-        ]
         lost = {at: rule for at, rule in gone.items() if at < len(by_eye) and document.labels[at] == 1}
         for at, rule in lost.items():
             mark = " " if by_eye[at] == 1 else "*"
             judged.lost[rule].append(f"{mark}{document.id}\t{at}\t{document.lines[at].strip()[:100]}")
-        if document.what not in ("residue", "full"):
+        if document.what not in PAGES:
             judged.genres[document.what].append((len(lost), sum(label == 1 for label in document.labels)))
             continue
         share = [0.0 if at in gone else 1.0 for at in range(len(document.lines))]
@@ -162,6 +184,8 @@ def _tables(judged: Judged, score: Any) -> list[str]:
         shares += [by_eye[column] for column in BY_EYE.values()]
         cells = (f"{100 * share:.2f}" for share in shares)
         tables.append(f"| {name} | {len(counts)} | {' | '.join(cells)} |")
+    if not judged.genres:
+        return tables
     tables += ["", "| texts of other genres | documents | hurt % | lines lost % |", "|---|---|---|---|"]
     for name, found in judged.genres.items():
         share = 100 * sum(count for count, _ in found) / sum(lines for _, lines in found)
