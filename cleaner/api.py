@@ -74,7 +74,7 @@ class Cleaner:
         choice = Choice(Level(level), **chosen)
         vars(self).update(_arguments=arguments, _files=files, _choice=choice)
         # made now, so that what is wrong with a rule is told before any text is read
-        vars(self)["engine"] = compiled_engine(files, choice, arguments["repair"], lambda: self.packs)
+        vars(self)["engine"] = compiled_engine(files, choice, arguments["repair"], self._packs_of)
 
     def __setattr__(self, name: str, value: object) -> None:
         raise AttributeError(f"a cleaner cannot be changed; make another to set '{name}'")
@@ -109,13 +109,19 @@ class Cleaner:
     @cached_property
     def packs(self) -> "tuple[Pack, ...]":
         """The packs that were given, with all their rules."""
-        from cleaner.ruleset.packs import packs_of, refuse_duplicates  # noqa: PLC0415 — read once, then kept compiled
+        from cleaner.ruleset.packs import refuse_duplicates  # noqa: PLC0415 — read once, then kept compiled
 
-        packs = packs_of(self._files)
+        packs = self._packs_of(self._files)
         if self._choice.drop:
             packs = [*packs, pack_of(self._choice.drop)]
         refuse_duplicates(packs)
         return tuple(packs)
+
+    @staticmethod
+    def _packs_of(files: Sequence[RuleFile]) -> "list[Pack]":
+        from cleaner.ruleset.packs import packs_of  # noqa: PLC0415 — as above
+
+        return packs_of(files)
 
     @cached_property
     def rules(self) -> tuple[Rule, ...]:

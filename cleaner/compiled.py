@@ -2,21 +2,26 @@
 
 Reading rule files, making rules of them and planning what to scan for takes seconds; taking up what came of it
 takes milliseconds, since a rule for single lines is made again only when a line matches it. One compiled form serves
-all levels: it has the rules of all, and those of a higher level do not act.
+all levels: it has the rules of all, and those of a higher level do not act. What one run has besides (rules of its own, lines to keep or to drop) is
+compiled apart, so that it costs what it is, and not the shipped rules once more.
 """
 
 import json
 import marshal
 import warnings
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from functools import reduce
 from itertools import accumulate, pairwise
-from typing import TYPE_CHECKING, Any, overload
+from typing import TYPE_CHECKING, Any, NamedTuple, overload
 
 from cleaner.cache import load_entry, store_entry
 from cleaner.deciding.engine import Engine
+from cleaner.matching.joined import JoinedMatcher
+from cleaner.matching.reference import Matcher
 from cleaner.native import is_left_out, native
 from cleaner.prepared import load_prepared
 from cleaner.ruleset.choice import Choice
+from cleaner.ruleset.drop import pack_of
 from cleaner.ruleset.rule import Rule
 from cleaner.ruleset.rule_files import RuleFile, files_key
 from cleaner.ruleset.serial import rule_as_data, rule_from_data
@@ -39,33 +44,101 @@ ENGINE = "engine"
 
 
 def compiled_engine(
-    files: Sequence[RuleFile], choice: Choice, steps: Sequence[str], packs: "Callable[[], Iterable[Pack]]"
+    files: Sequence[RuleFile],
+    choice: Choice,
+    steps: Sequence[str],
+    packs: "Callable[[Sequence[RuleFile]], Iterable[Pack]]",
 ) -> Engine:
     """Return the engine for a choice of rules, as it was prepared, or from the cache where it is there.
 
-    `packs` reads the packs that rules are chosen from; it is called if the engine is not kept. Raises what it raises.
+    `packs` reads the packs of some of the files; it is called for what is not kept. Raises what it raises.
     """
     if native is None and not is_left_out:
         warnings.warn(NO_NATIVE_CODE, RuntimeWarning, stacklevel=3)
-    of_all_levels = choice.of_all_levels()
     try:
-        parts = made_with(of_all_levels, steps)
+        layers = _layers(files, choice, steps, packs)
     except ImportError:
-        chosen = choice.known(_rules_of(packs()))
+        chosen = choice.known(_rules_of(packs(files), choice))
         warnings.warn(NO_HYPERSCAN, RuntimeWarning, stacklevel=3)
         return Engine(chosen, level=choice.level, steps=steps)
-    kept = _taken_up(load_prepared(ENGINE, files, parts), choice, steps)
+    acting = [rule for layer in layers for rule in layer.acting]
+    matchers = (layer.matcher for layer in layers)
+    return Engine(acting, level=choice.level, steps=steps, matcher=reduce(JoinedMatcher, matchers))
+
+
+class _Layer(NamedTuple):
+    """Rules that were compiled together."""
+
+    acting: Sequence[Rule]
+    """Those that may act on lines that match none."""
+    matcher: Matcher
+    ids: str
+    """The ids of all of them, one in a line."""
+
+
+def _layers(
+    files: Sequence[RuleFile],
+    choice: Choice,
+    steps: Sequence[str],
+    packs: "Callable[[Sequence[RuleFile]], Iterable[Pack]]",
+) -> list[_Layer]:
+    """Return the rules of a choice, those of one run apart from the shipped ones, which are compiled once for all runs.
+
+    Raises `ImportError` without Hyperscan.
+    """
+    shipped = [file for file in files if file.is_shipped]
+    own = [file for file in files if not file.is_shipped]
+    plain = Choice(choice.level)
+    has_besides = bool(own) or choice != plain
+    if not has_besides or choice.select or not shipped or len({file.name for file in files}) < len(files):
+        return [
+            _layer(
+                files,
+                choice,
+                steps,
+                lambda of_all_levels: of_all_levels.known(_rules_of(packs(files), choice)),
+            )
+        ]
+    first = _layer(
+        shipped,
+        plain,
+        steps,
+        lambda plain: plain.known(_rules_of(packs(shipped), plain)),
+        as_chosen=choice.adapted,
+    )
+    ids = first.ids.split("\n")
+    beside = choice.known_besides(_rules_of(packs(own), choice), ids)
+    if not beside:
+        return [first]
+    return [first, _layer(own, choice, (), lambda _: beside)]
+
+
+def _layer(
+    files: Sequence[RuleFile],
+    choice: Choice,
+    steps: Sequence[str],
+    known: Callable[[Choice], Iterable[Rule]],
+    as_chosen: Callable[[Rule], Rule] | None = None,
+) -> _Layer:
+    """Return rules compiled together: as they were prepared, kept, or worked out from the rules that `known` returns.
+
+    `as_chosen` makes of each rule what it is at the choice's level.
+    """
+    of_all_levels = choice.of_all_levels()
+    as_chosen = as_chosen or choice.at_its_level
+    parts = made_with(of_all_levels, steps)
+    kept = _taken_up(load_prepared(ENGINE, files, parts), as_chosen)
     if kept is not None:
         return kept
     key = files_key(ENGINE, files, *parts, *repair_tables())
     data = _WORKED_OUT.get(key)
-    kept = _taken_up(load_entry(key) if data is None else memoryview(data), choice, steps)
+    kept = _taken_up(load_entry(key) if data is None else memoryview(data), as_chosen)
     if kept is not None:
         return kept
-    data = compiled_form(of_all_levels.known(_rules_of(packs())), steps)
+    data = compiled_form(known(of_all_levels), steps)
     store_entry(key, data)
     take_over({key: data})
-    made = _taken_up(memoryview(data), choice, steps)
+    made = _taken_up(memoryview(data), as_chosen)
     assert made is not None  # noqa: S101 — this machine has compiled it
     return made
 
@@ -95,7 +168,8 @@ def compiled_form(rules: Iterable[Rule], steps: Sequence[str]) -> bytes:
 
     ordered = sorted(rules, key=_id)
     matcher = fast_matcher(ordered, steps)
-    pieces = [*(_json(rule_as_data(rule)) for rule in ordered), *matcher.databases]
+    ids = "\n".join(rule.id for rule in ordered)
+    pieces = [*(_json(rule_as_data(rule)) for rule in ordered), ids.encode(), *matcher.databases]
     acting = [number for number, rule in enumerate(ordered) if rule.acts_unmatched and rule.acts]
     head = marshal.dumps(
         ([*matcher.tables], acting, [len(piece) for piece in pieces], len(ordered)), _MARSHAL
@@ -103,8 +177,8 @@ def compiled_form(rules: Iterable[Rule], steps: Sequence[str]) -> bytes:
     return b"".join([len(head).to_bytes(_WIDTH, "big"), head, *pieces])
 
 
-def _taken_up(known: memoryview | None, choice: Choice, steps: Sequence[str]) -> Engine | None:
-    """Take up the engine from its compiled form; None if there is none that this machine can use."""
+def _taken_up(known: memoryview | None, as_chosen: Callable[[Rule], Rule]) -> _Layer | None:
+    """Take up rules from their compiled form; None if there is none that this machine can use."""
     from cleaner.matching.fast import FastMatcher, Tables  # noqa: PLC0415 — not everybody has Hyperscan
 
     if known is None:
@@ -115,19 +189,19 @@ def _taken_up(known: memoryview | None, choice: Choice, steps: Sequence[str]) ->
         tables, acting, sizes, count = marshal.loads(known[_WIDTH:begin])  # noqa: S302
         stops = accumulate(sizes, initial=begin)
         pieces = [known[at:stop] for at, stop in pairwise(stops)]
-        rules = _KeptRules(pieces[:count], choice)
-        databases = [bytes(piece) for piece in pieces[count:]]
+        rules = _KeptRules(pieces[:count], as_chosen)
+        ids, *databases = (bytes(piece) for piece in pieces[count:])
         matcher = FastMatcher(rules, Tables(*tables), databases)
-        return Engine([rules[number] for number in acting], level=choice.level, steps=steps, matcher=matcher)
+        return _Layer([rules[number] for number in acting], matcher, ids.decode())
     except (ValueError, KeyError, TypeError, IndexError, EOFError):
         return None
 
 
 class _KeptRules(Sequence[Rule]):
-    """Rules that are made when they are asked for; those of a level that is not chosen do not act."""
+    """Rules that are made when they are asked for; as they are in a choice."""
 
-    def __init__(self, data: Sequence[memoryview], choice: Choice) -> None:
-        self._data, self._choice = data, choice
+    def __init__(self, data: Sequence[memoryview], as_chosen: Callable[[Rule], Rule]) -> None:
+        self._data, self._as_chosen = data, as_chosen
         self._made: dict[int, Rule] = {}
 
     def __len__(self) -> int:
@@ -142,7 +216,7 @@ class _KeptRules(Sequence[Rule]):
             return [self[number] for number in range(*at.indices(len(self)))]
         rule = self._made.get(at)
         if rule is None:  # of two threads that make it at once, one's is kept
-            made = self._choice.at_its_level(
+            made = self._as_chosen(
                 rule_from_data(json.loads(bytes(self._data[at]).decode("utf-8", "surrogatepass")))
             )
             rule = self._made.setdefault(at, made)
@@ -153,8 +227,13 @@ def _json(data: Any) -> bytes:
     return json.dumps(data, ensure_ascii=False, separators=(",", ":")).encode("utf-8", "surrogatepass")
 
 
-def _rules_of(packs: "Iterable[Pack]") -> Iterator[Rule]:
-    return (rule for pack in packs for rule in pack.rules)
+def _rules_of(packs: "Iterable[Pack]", choice: Choice) -> Iterator[Rule]:
+    """Yield the rules of packs, and those that a choice makes of lines to drop."""
+    from cleaner.ruleset.packs import refuse_duplicates, rules_of  # noqa: PLC0415 — most runs read no packs
+
+    some = [*packs, *([pack_of(choice.drop)] if choice.drop else ())]
+    refuse_duplicates(some)
+    return rules_of(some)
 
 
 def _id(rule: Rule) -> str:

@@ -61,10 +61,8 @@ def rules(*, names: tuple[str, ...], schema: bool, configuration: Configuration)
     for name in names:
         found = _found(name, cleaner.packs)
         if not found:
-            known = [rule for pack in cleaner.packs for rule in pack.rules]
-            raise ConfigError(
-                "rules", f"no rule is named '{name}', or has that word", guess_rule(name, known)
-            )
+            ids = [rule.id for pack in cleaner.packs for rule in pack.rules]
+            raise ConfigError("rules", f"no rule is named '{name}', or has that word", guess_rule(name, ids))
         _echo(_page(*found[0], used) if len(found) == 1 else _table(found, used))
     return 0
 
@@ -72,7 +70,7 @@ def rules(*, names: tuple[str, ...], schema: bool, configuration: Configuration)
 def _found(name: str, packs: Sequence[Pack]) -> list[tuple[Pack, Rule]]:
     """Return the rules of a name, or if there are none, those that have a word."""
     known = [(pack, rule) for pack in packs for rule in pack.rules]
-    named = [(pack, rule) for pack, rule in known if is_named(rule, name)]
+    named = [(pack, rule) for pack, rule in known if is_named(rule.id, name)]
     word = name.lower()
     return named or [(pack, rule) for pack, rule in known if word and word in _words_of(rule)]
 

@@ -75,17 +75,15 @@ class FastMatcher(Matcher):
         self.shapes = [(match.rule.tests()[match.role], match) for match in self._matches(tables.shapes)]
         self._byte_regexes, self._reduced, self._merged = map(Scanner, databases)
 
-    def match(self, text: str, found: Collection[int] | None = None) -> tuple[Match, ...]:
-        """See `Matcher.match`."""
-        if len(text) > self.max_chars:
-            return ()
+    def by_words(self, text: str, found: Collection[int] | None = None) -> list[Match]:
+        """See `Matcher.by_words`."""
         found = self._found(text) if found is None else found
         numbers = self._unscanned.union(found)
         wordings = [self._wording(number) for number in sorted(numbers) if number < self._count]
         is_folded = PHRASE in found or not all(wording.pattern for wording, _ in wordings)
         folded = fold_label(text) if is_folded else None
         known = () if folded is None else self._phrase_matches(folded)
-        return self._verified(text, folded, known, wordings) if known or wordings else ()
+        return self._verified(text, folded, known, wordings) if known or wordings else []
 
     def candidates(self, bodies: Sequence[bytes]) -> Iterator[Candidate]:
         """See `Matcher.candidates`."""

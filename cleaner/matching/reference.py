@@ -40,13 +40,21 @@ class Matcher:
             for role, test in rule.tests().items():
                 self._add(test, Match(rule, role))
 
-    def match(self, text: str, found: Collection[int] | None = None) -> tuple[Match, ...]:  # noqa: ARG002 — found nothing
+    def match(self, text: str, found: Collection[int] | None = None) -> tuple[Match, ...]:
         """Return which rules a stripped, repaired line matches; `found` is what `candidates` found on it.
 
         A line that matches by its words matches the shapes it has, too; by its shape alone none does.
         """
         if len(text) > self.max_chars:
             return ()
+        matches = self.by_words(text, found)
+        if matches:
+            fitting = (match for shape, match in self.shapes if shape.fits(text))
+            matches += [match for match in fitting if not match.rule.protects(text)]
+        return tuple(matches)
+
+    def by_words(self, text: str, found: Collection[int] | None = None) -> list[Match]:  # noqa: ARG002 — found nothing
+        """Return which rules a line matches by its words."""
         folded = fold_label(text)
         return self._verified(text, folded, self.phrases.get(folded, ()), self.wordings)
 
@@ -70,15 +78,11 @@ class Matcher:
         folded: str | None,
         by_phrase: Iterable[Match],
         by_wording: Iterable[tuple[Wording, Match]],
-    ) -> tuple[Match, ...]:
+    ) -> list[Match]:
         """Return the matches among those whose phrase a line is, and those whose wording it may have."""
         matches = [match for match in by_phrase if _is_short_enough(match, text)]
         matches += [match for wording, match in by_wording if wording.matches(text, folded)]
-        matches = [match for match in dict.fromkeys(matches) if not match.rule.protects(text)]
-        if matches:
-            fitting = (match for shape, match in self.shapes if shape.fits(text))
-            matches += [match for match in fitting if not match.rule.protects(text)]
-        return tuple(matches)
+        return [match for match in dict.fromkeys(matches) if not match.rule.protects(text)]
 
 
 def _is_short_enough(match: Match, text: str) -> bool:

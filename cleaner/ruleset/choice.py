@@ -60,9 +60,28 @@ class Choice(NamedTuple):
 
     def of(self, rules: Iterable[Rule]) -> tuple[Rule, ...]:
         """Return the chosen rules. Raises `ConfigError` for a name that no rule has, and if no rule is left."""
+        known = list(rules)
+        self.check([rule.id for rule in known])
+        return self._chosen(known)
+
+    def known(self, rules: Iterable[Rule]) -> tuple[Rule, ...]:
+        """Return the chosen rules, and those that only know lines: evidence asks what they know. Raises as `of`."""
+        known = list(rules)
+        return (*self.of(known), *self.knowing(known))
+
+    def known_besides(self, rules: Iterable[Rule], ids: Iterable[str]) -> tuple[Rule, ...]:
+        """Return what is known of some rules beside others, whose ids are given and which `adapted` leads to this choice.
+
+        Raises `ConfigError` for a name that no rule has; nothing may be selected.
+        """
+        known = list(rules)
+        self.check([*ids, *(rule.id for rule in known)])
+        return (*self._chosen(known), *self.knowing(known))
+
+    def check(self, ids: Sequence[str]) -> None:
+        """Raise `ConfigError` for a name that none of the rules has, and for what cannot be kept."""
         for problem in filter(None, (keep.problem() for keep in self.keep)):
             raise ConfigError("keep", problem)
-        known = list(rules)
         for option, names in (
             ("select", self.select),
             ("ignore", self.ignore),
@@ -71,27 +90,19 @@ class Choice(NamedTuple):
             for name in names:
                 if name in RENAMED:
                     note = f"{option}: the rule '{name}' is named '{RENAMED[name]}' now"
-                    warnings.warn(note, FutureWarning, stacklevel=2)
-                if not any(is_named(rule, name) for rule in known):
-                    raise ConfigError(option, f"no rule is named '{name}'", guess_rule(name, known))
-        dropping = {drop.id for drop in self.drop}
-        chosen = [
-            rule
-            for rule in known
-            if (rule.id in dropping or self._selects(rule)) and not self._leaves_out(rule)
-        ]
-        if self.select and not chosen:
-            raise ConfigError("select", "every rule that it names is left out again", "see 'ignore'")
-        return tuple(map(self._with_exceptions, chosen))
-
-    def known(self, rules: Iterable[Rule]) -> tuple[Rule, ...]:
-        """Return the chosen rules, and those that only know lines: evidence asks what they know."""
-        known = list(rules)
-        return (*self.of(known), *self.knowing(known))
+                    warnings.warn(note, FutureWarning, stacklevel=3)
+                if not any(is_named(rule_id, name) for rule_id in ids):
+                    raise ConfigError(option, f"no rule is named '{name}'", guess_rule(name, ids))
 
     def of_all_levels(self) -> "Choice":
         """Return the choice with the rules of all levels, from which `at_its_level` leads back to this one."""
         return self if self.select else self._replace(level=Level.STRONG)
+
+    def adapted(self, rule: Rule) -> Rule:
+        """Return a rule of all levels as it is in this choice, if none is selected."""
+        if self._leaves_out(rule):
+            return replace(rule, acts=False, is_left_out=True)
+        return self.at_its_level(self._with_exceptions(rule))
 
     def at_its_level(self, rule: Rule) -> Rule:
         """Return a rule as it is at this level: one of a higher level only knows lines."""
@@ -115,31 +126,44 @@ class Choice(NamedTuple):
         )
         return (*kept, *left_out)
 
+    def _chosen(self, known: Sequence[Rule]) -> tuple[Rule, ...]:
+        dropping = {drop.id for drop in self.drop}
+        chosen = [
+            rule
+            for rule in known
+            if (rule.id in dropping or self._selects(rule)) and not self._leaves_out(rule)
+        ]
+        if self.select and not chosen:
+            raise ConfigError("select", "every rule that it names is left out again", "see 'ignore'")
+        return tuple(map(self._with_exceptions, chosen))
+
     def _selects(self, rule: Rule) -> bool:
         if self.select:
-            return any(is_named(rule, name) for name in self.select)
+            return any(is_named(rule.id, name) for name in self.select)
         return self.level.includes(rule.level)
 
     def _leaves_out(self, rule: Rule) -> bool:
         left_out = [*self.ignore, *(keep.rule for keep in self.keep if not keep.patterns)]
-        return any(is_named(rule, name) for name in left_out)
+        return any(is_named(rule.id, name) for name in left_out)
 
     def _with_exceptions(self, rule: Rule) -> Rule:
         """Return a rule that leaves what is to be kept, too."""
-        patterns = [pattern for keep in self.keep if is_named(rule, keep.rule) for pattern in keep.patterns]
+        patterns = [
+            pattern for keep in self.keep if is_named(rule.id, keep.rule) for pattern in keep.patterns
+        ]
         return rule.with_exceptions(patterns) if patterns else rule
 
 
-def is_named(rule: Rule, name: str) -> bool:
+def is_named(rule_id: str, name: str) -> bool:
     """Return whether a rule id, the name of a pack, or a glob of either names a rule."""
-    if fnmatchcase(rule.id, name) or fnmatchcase(rule.id, f"{name}/*"):
+    if fnmatchcase(rule_id, name) or fnmatchcase(rule_id, f"{name}/*"):
         return True
-    return name in RENAMED and name in former_ids(rule.id)
+    return name in RENAMED and name in former_ids(rule_id)
 
 
-def guess_rule(name: str, rules: Iterable[Rule]) -> str:
-    """Return a remedy for a name that no rule has."""
-    ids = [rule.id for rule in rules]
+def guess_rule(name: str, ids: Iterable[str]) -> str:
+    """Return a remedy for a name that none of the rules has."""
+    ids = list(ids)
     bare = name.strip("*/").lower()
     for rule_id in ids:
         if bare and rule_id.endswith(f"/{bare}"):

@@ -96,9 +96,12 @@ def _kept_packs(files: Sequence[RuleFile]) -> list[Pack]:
     key = files_key(PACKS, files) if known is None else ""
     known = load_entry(key) if known is None else known
     if known is not None:
+        given = {file.name: Path(file.path) for file in files}  # as it is written in this run
         with contextlib.suppress(ValueError, KeyError, TypeError, IndexError):
             return [
-                Pack(name, about, tuple(map(rule_from_data, rules)), shipped_rules() / path)
+                Pack(
+                    name, about, tuple(map(rule_from_data, rules)), given.get(name) or shipped_rules() / path
+                )
                 for name, about, rules, path in orjson.loads(known)
             ]
     packs = list(_read(files))
