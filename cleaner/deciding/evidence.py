@@ -12,7 +12,7 @@ from functools import cache, cached_property
 from typing import Any, NamedTuple, TypeAlias
 
 from cleaner.data import rules_folder
-from cleaner.deciding.surroundings import NAMES
+from cleaner.deciding.surroundings import NAMES, Surroundings, document_facts
 from cleaner.native import native
 
 
@@ -72,6 +72,14 @@ class Evidence:
         if native and native.SURROUNDINGS == NAMES:
             return native.Points(self.base, self.trees)
         return self.points_in_python
+
+    def points_of(self, around: Surroundings) -> Mapping[int, int]:
+        """Return the points of each line of the rows that no rule matches."""
+        points = self.points
+        if native and isinstance(points, native.Points):
+            return points.of(*around.for_native_code())
+        facts = document_facts(around)
+        return {at: points(line) for at, line in facts.items() if not around.words[at].rule}
 
     @cached_property
     def points_in_python(self) -> Callable[[Sequence[int]], int]:
