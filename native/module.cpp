@@ -1,7 +1,7 @@
 // The module `cleaner._native`: what Python hands over, and what it is handed.
 
 #include "folding.hpp"
-#include "surroundings.hpp"
+#include "trees.hpp"
 
 namespace {
 
@@ -218,36 +218,32 @@ PyObject* document_facts(PyObject*, PyObject* arguments) {
 struct Points {
     PyObject_HEAD
     int base;
-    std::vector<Node> nodes;
-    std::vector<int> trees;
-
-    long sum(const Values& values) const {
-        long sum = base;
-        for (int at : trees) {
-            const Node* node = &nodes[at];
-            while (node->place >= 0) node = &nodes[values[node->place] < node->below ? node->yes : node->no];
-            sum += node->below;
-        }
-        return sum;
-    }
+    Trees trees;
 };
 
-// Adds a tree: a number, or a fork of place, bound, mean points, and the trees for yes and no.
-int add_tree(Points* points, PyObject* tree) {
-    const int at = static_cast<int>(points->nodes.size());
-    points->nodes.push_back({-1, 0, 0, 0});
-    if (PyLong_Check(tree)) {
-        points->nodes[at].below = PyLong_AsLong(tree);
-        return at;
+// Adds a part of a tree: a number, or a fork of place, bound, mean points, and the parts for yes and no.
+bool add_part(Trees& trees, PyObject* part) {
+    if (trees.leaves() == MAX_LEAVES) {
+        PyErr_Format(PyExc_ValueError, "must be trees of at most %d leaves", MAX_LEAVES);
+        return false;
+    }
+    if (PyLong_Check(part)) {
+        trees.add_leaf(PyLong_AsLong(part));
+        return !PyErr_Occurred();
     }
     int place, below, mean;
     PyObject *yes, *no;
-    if (!PyArg_ParseTuple(tree, "iiiOO", &place, &below, &mean, &yes, &no)) return at;
-    if (place < 0 || place >= fact::COUNT) PyErr_Format(PyExc_ValueError, "must be the place of a fact, got %d", place);
-    if (PyErr_Occurred()) return at;
-    const int if_yes = add_tree(points, yes), if_no = add_tree(points, no);
-    points->nodes[at] = {place, below, if_yes, if_no};
-    return at;
+    if (!PyArg_ParseTuple(part, "iiiOO", &place, &below, &mean, &yes, &no)) return false;
+    if (place < 0 || place >= fact::COUNT) {
+        PyErr_Format(PyExc_ValueError, "must be the place of a fact, got %d", place);
+        return false;
+    }
+    const int first = trees.leaves();
+    if (!add_part(trees, yes)) return false;
+    const int stop = trees.leaves();
+    if (!add_part(trees, no)) return false;
+    trees.add_question(place, below, first, stop);
+    return true;
 }
 
 PyObject* new_points(PyTypeObject* type, PyObject* arguments, PyObject*) {
@@ -257,18 +253,18 @@ PyObject* new_points(PyTypeObject* type, PyObject* arguments, PyObject*) {
     auto* points = reinterpret_cast<Points*>(type->tp_alloc(type, 0));
     if (!points) return nullptr;
     points->base = base;
-    new (&points->nodes) std::vector<Node>();
-    new (&points->trees) std::vector<int>();
-    for (Py_ssize_t at = 0; at < PyTuple_GET_SIZE(trees) && !PyErr_Occurred(); ++at)
-        points->trees.push_back(add_tree(points, PyTuple_GET_ITEM(trees, at)));
+    new (&points->trees) Trees();
+    for (Py_ssize_t at = 0; at < PyTuple_GET_SIZE(trees) && !PyErr_Occurred(); ++at) {
+        points->trees.begin_tree();
+        add_part(points->trees, PyTuple_GET_ITEM(trees, at));
+    }
     return unless_failed(reinterpret_cast<PyObject*>(points));
 }
 
 void free_points(PyObject* self) {
     auto* points = reinterpret_cast<Points*>(self);
     PyTypeObject* type = Py_TYPE(self);
-    points->nodes.~vector();
-    points->trees.~vector();
+    points->trees.~Trees();
     type->tp_free(self);
     Py_DECREF(type);
 }
@@ -281,15 +277,16 @@ PyObject* call_points(PyObject* self, PyObject* arguments, PyObject*) {
         return PyErr_Format(PyExc_ValueError, "must be %d facts, got %zd", fact::COUNT, PyTuple_GET_SIZE(line));
     Values values;
     for (int at = 0; at < fact::COUNT; ++at) values[at] = PyLong_AsLong(PyTuple_GET_ITEM(line, at));
-    return unless_failed(PyLong_FromLong(points->sum(values)));
+    return unless_failed(PyLong_FromLong(points->base + Sums(points->trees).of(values)));
 }
 
 PyObject* points_of(PyObject* self, PyObject* arguments) {
     const auto* points = reinterpret_cast<Points*>(self);
     Given given;
     PyObject* found = read_given(arguments, given) ? PyDict_New() : nullptr;
+    Sums sums(points->trees);
     const auto add = [&](int at, const Values& values) {
-        if (!given.lines[at].is_matched) set_item(found, at, PyLong_FromLong(points->sum(values)));
+        if (!given.lines[at].is_matched) set_item(found, at, PyLong_FromLong(points->base + sums.of(values)));
     };
     if (found) find_surroundings(given.lines, given.rows, given.rules, add);
     return unless_failed(found);

@@ -232,10 +232,3 @@ void find_surroundings(const std::vector<Line>& lines, const std::vector<Row>& r
         }
     }
 }
-
-// Trees of questions, each of which gives points (`cleaner/deciding/evidence.py`).
-struct Node {
-    int place;  // the fact that is asked for; -1 for points
-    int below;  // the bound, or the points
-    int yes, no;
-};

@@ -14,7 +14,7 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from random_documents import DAMAGED, chrome, documents
 
-from cleaner.deciding.evidence import shipped_evidence
+from cleaner.deciding.evidence import MAX_LEAVES, Evidence, Fork, shipped_evidence
 from cleaner.deciding.menus import Words
 from cleaner.deciding.surroundings import NAMES, Surroundings, facts_in_python, prose_of, rows_of
 from cleaner.native import native
@@ -126,6 +126,19 @@ def test_lists_that_are_not_as_long_as_the_lines_are_refused():
         native.document_facts(shapes, [True], [Words()], [False], [(0, 2)])
     with pytest.raises(TypeError, match="must be a LineShape"):
         native.document_facts(["Menu"], [True], [Words()], [False], [(0, 1)])
+
+
+def test_trees_of_many_leaves_are_summed_up_in_python():
+    tree = 0
+    for bound in range(1, MAX_LEAVES + 1):
+        tree = Fork(0, bound, 0, bound, tree)
+    with pytest.raises(ValueError, match="at most 64 leaves"):
+        native.Points(0, (tree,))
+    facts = (*[30] * len(NAMES),)
+    assert Evidence({}, (tree,), 5, {}).points(facts) == 5 + MAX_LEAVES
+    assert (
+        Evidence({}, (tree.no,), 5, {}).points(facts) == native.Points(5, (tree.no,))(facts) == 4 + MAX_LEAVES
+    )
 
 
 CLEAN = """

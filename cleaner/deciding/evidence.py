@@ -15,6 +15,9 @@ from cleaner.data import rules_folder
 from cleaner.deciding.surroundings import NAMES, Surroundings, document_facts
 from cleaner.native import native
 
+MAX_LEAVES = 64
+"""Leaves of the largest tree that native code sums up, which has a bit for each."""
+
 
 class Fork(NamedTuple):
     """A question of a tree: whether a fact is below a bound."""
@@ -69,7 +72,7 @@ class Evidence:
     @cached_property
     def points(self) -> Callable[[Sequence[int]], int]:
         """What all trees say of a line with these facts: compiled, since it is asked of every line that is weighed."""
-        if native and native.SURROUNDINGS == NAMES:
+        if native and native.SURROUNDINGS == NAMES and max(map(_leaves, self.trees), default=0) <= MAX_LEAVES:
             return native.Points(self.base, self.trees)
         return self.points_in_python
 
@@ -144,6 +147,10 @@ def parse_tree(line: str) -> Tree:
         return Fork(NAMES.index(name), int(bound), points, branch(), branch())
 
     return branch()
+
+
+def _leaves(tree: Tree) -> int:
+    return 1 if isinstance(tree, int) else _leaves(tree.yes) + _leaves(tree.no)
 
 
 def _mean(tree: Tree) -> int:
