@@ -68,7 +68,7 @@ PyObject* get_uses(PyObject* self, void*) {
     auto* shape = reinterpret_cast<LineShape*>(self);
     shape->read_used();
     PyObject* found = PyFrozenSet_New(nullptr);
-    for (const Word& word : shape->used_words) {
+    for (const Word& word : shape->kept.words) {
         PyObject* text = python_text(shape->used(word));
         PySet_Add(found, text);
         Py_XDECREF(text);
@@ -81,8 +81,7 @@ void free_shape(PyObject* self) {
     PyTypeObject* type = Py_TYPE(self);
     Py_XDECREF(shape->text);
     shape->facts.~Facts();
-    shape->used_text.~Letters();
-    shape->used_words.~vector();
+    shape->kept.~Used();
     type->tp_free(self);
     Py_DECREF(type);
 }
@@ -111,8 +110,7 @@ PyObject* line_shape(PyObject*, PyObject* text) {
     auto* shape = reinterpret_cast<LineShape*>(shape_type->tp_alloc(shape_type, 0));
     if (!shape) return nullptr;
     new (&shape->facts) Facts(facts_of(text));
-    new (&shape->used_text) Letters();
-    new (&shape->used_words) std::vector<Word>();
+    new (&shape->kept) Used();
     shape->is_read = shape->is_distinct = false;
     shape->text = Py_NewRef(text);
     return unless_failed(reinterpret_cast<PyObject*>(shape));
