@@ -12,7 +12,7 @@ from types import FrameType
 
 from cleaner.corpus.settings import Settings
 from cleaner.corpus.workers import Job, Needs, do
-from cleaner.formats.jsonl import read_blocks
+from cleaner.formats.records import read_blocks
 
 SAMPLE_SECONDS = 0.001
 
@@ -25,8 +25,10 @@ REPAIR = ("cleaner.text.repair", "cleaner.text.mojibake", "cleaner.text.entities
 def shares(records: Path) -> Mapping[str, float]:
     """Return the share of each stage when records are cleaned that were not seen before; patterns are warm."""
     settings = Settings(format="jsonl")
+    format_ = settings.records_of(records.name)
+    assert format_ is not None
     with records.open("rb") as stream:
-        jobs = [Job("records", data, first, settings, Needs()) for data, first in read_blocks(stream)]
+        jobs = [Job(records.name, block, settings, Needs()) for block in read_blocks(stream, format_)]
     warm = max(1, len(jobs) // 4)
     for job in jobs[:warm]:
         do(job)

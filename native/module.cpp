@@ -1,7 +1,7 @@
 // The module `cleaner._native`: what Python hands over, and what it is handed.
 
 #include "folding.hpp"
-#include "surroundings.hpp"
+#include "trees.hpp"
 
 namespace {
 
@@ -68,7 +68,7 @@ PyObject* get_uses(PyObject* self, void*) {
     auto* shape = reinterpret_cast<LineShape*>(self);
     shape->read_used();
     PyObject* found = PyFrozenSet_New(nullptr);
-    for (const Word& word : shape->used_words) {
+    for (const Word& word : shape->kept.words) {
         PyObject* text = python_text(shape->used(word));
         PySet_Add(found, text);
         Py_XDECREF(text);
@@ -81,8 +81,7 @@ void free_shape(PyObject* self) {
     PyTypeObject* type = Py_TYPE(self);
     Py_XDECREF(shape->text);
     shape->facts.~Facts();
-    shape->used_text.~Letters();
-    shape->used_words.~vector();
+    shape->kept.~Used();
     type->tp_free(self);
     Py_DECREF(type);
 }
@@ -111,8 +110,7 @@ PyObject* line_shape(PyObject*, PyObject* text) {
     auto* shape = reinterpret_cast<LineShape*>(shape_type->tp_alloc(shape_type, 0));
     if (!shape) return nullptr;
     new (&shape->facts) Facts(facts_of(text));
-    new (&shape->used_text) Letters();
-    new (&shape->used_words) std::vector<Word>();
+    new (&shape->kept) Used();
     shape->is_read = shape->is_distinct = false;
     shape->text = Py_NewRef(text);
     return unless_failed(reinterpret_cast<PyObject*>(shape));
@@ -146,52 +144,70 @@ PyObject* fold_label(PyObject*, PyObject* text) {
 
 enum WordsPlace { AT_RULE, AT_HEADING, AT_HINT };  // in `cleaner.deciding.menus.Words`
 
-PyObject* document_facts(PyObject*, PyObject* arguments) {
+// Lines, and rows of them, as Python hands them over.
+struct Given {
+    std::vector<Line> lines;
+    std::vector<Row> rows;
+    int rules = 0;  // different rules that match a line
+};
+
+bool read_given(PyObject* arguments, Given& given) {
     PyObject *shapes, *blank, *words, *prose, *spans;
     if (!PyArg_ParseTuple(arguments, "O!O!O!O!O!", &PyList_Type, &shapes, &PyList_Type, &blank, &PyList_Type, &words,
                           &PyList_Type, &prose, &PyList_Type, &spans))
-        return nullptr;
+        return false;
     const Py_ssize_t count = PyList_GET_SIZE(shapes);
-    if (PyList_GET_SIZE(blank) != count || PyList_GET_SIZE(words) != count || PyList_GET_SIZE(prose) != count)
-        return PyErr_Format(PyExc_ValueError, "all must be as long as the %zd lines", count);
-    std::vector<Line> lines;
-    lines.reserve(count);
+    if (PyList_GET_SIZE(blank) != count || PyList_GET_SIZE(words) != count || PyList_GET_SIZE(prose) != count) {
+        PyErr_Format(PyExc_ValueError, "all must be as long as the %zd lines", count);
+        return false;
+    }
+    given.lines.reserve(count);
     PyObject* rules = PySet_New(nullptr);
     for (Py_ssize_t at = 0; at < count; ++at) {
         PyObject* known = PyList_GET_ITEM(words, at);
         PyObject* shape = PyList_GET_ITEM(shapes, at);
         if (!Py_IS_TYPE(shape, shape_type) || !PyTuple_Check(known) || PyTuple_GET_SIZE(known) <= AT_HINT) {
             Py_DECREF(rules);
-            return PyErr_Format(PyExc_TypeError, "must be a LineShape and Words, got %R and %R", shape, known);
+            PyErr_Format(PyExc_TypeError, "must be a LineShape and Words, got %R and %R", shape, known);
+            return false;
         }
         PyObject* rule = PyTuple_GET_ITEM(known, AT_RULE);
         const bool is_matched = rule != Py_None;
         const bool is_hint =
             PyTuple_GET_ITEM(known, AT_HEADING) == Py_True || PyTuple_GET_ITEM(known, AT_HINT) == Py_True;
         if (is_matched) PySet_Add(rules, rule);
-        lines.push_back({reinterpret_cast<LineShape*>(shape), PyList_GET_ITEM(blank, at) == Py_True,
+        given.lines.push_back({reinterpret_cast<LineShape*>(shape), PyList_GET_ITEM(blank, at) == Py_True,
                          PyList_GET_ITEM(prose, at) == Py_True, is_matched, is_matched || is_hint, is_hint});
     }
-    std::vector<Row> rows;
+    given.rules = static_cast<int>(PySet_GET_SIZE(rules));
+    Py_DECREF(rules);
     for (Py_ssize_t at = 0; at < PyList_GET_SIZE(spans); ++at) {
         Row row{};
         if (!PyArg_ParseTuple(PyList_GET_ITEM(spans, at), "ii", &row.begin, &row.stop)) break;
         if (row.begin < 0 || row.begin >= row.stop || row.stop > count)
             PyErr_Format(PyExc_ValueError, "must be a row of lines, got %d to %d", row.begin, row.stop);
-        rows.push_back(row);
+        given.rows.push_back(row);
     }
-    PyObject* found = PyErr_Occurred() ? nullptr : PyDict_New();
+    return !PyErr_Occurred();
+}
+
+void set_item(PyObject* found, int at, PyObject* value) {
+    PyObject* key = PyLong_FromLong(at);
+    if (key && value) PyDict_SetItem(found, key, value);
+    Py_XDECREF(key);
+    Py_XDECREF(value);
+}
+
+PyObject* document_facts(PyObject*, PyObject* arguments) {
+    Given given;
+    PyObject* found = read_given(arguments, given) ? PyDict_New() : nullptr;
     const auto add = [&](int at, const Values& values) {
         PyObject* line = PyTuple_New(fact::COUNT);
         for (int place = 0; line && place < fact::COUNT; ++place)
             PyTuple_SET_ITEM(line, place, PyLong_FromLong(values[place]));
-        PyObject* key = PyLong_FromLong(at);
-        if (key && line) PyDict_SetItem(found, key, line);
-        Py_XDECREF(key);
-        Py_XDECREF(line);
+        set_item(found, at, line);
     };
-    if (found) find_surroundings(lines, rows, static_cast<int>(PySet_GET_SIZE(rules)), add);
-    Py_DECREF(rules);
+    if (found) find_surroundings(given.lines, given.rows, given.rules, add);
     return unless_failed(found);
 }
 
@@ -200,26 +216,32 @@ PyObject* document_facts(PyObject*, PyObject* arguments) {
 struct Points {
     PyObject_HEAD
     int base;
-    std::vector<Node> nodes;
-    std::vector<int> trees;
+    Trees trees;
 };
 
-// Adds a tree: a number, or a fork of place, bound, mean points, and the trees for yes and no.
-int add_tree(Points* points, PyObject* tree) {
-    const int at = static_cast<int>(points->nodes.size());
-    points->nodes.push_back({-1, 0, 0, 0});
-    if (PyLong_Check(tree)) {
-        points->nodes[at].below = PyLong_AsLong(tree);
-        return at;
+// Adds a part of a tree: a number, or a fork of place, bound, mean points, and the parts for yes and no.
+bool add_part(Trees& trees, PyObject* part) {
+    if (trees.leaves() == MAX_LEAVES) {
+        PyErr_Format(PyExc_ValueError, "must be trees of at most %d leaves", MAX_LEAVES);
+        return false;
+    }
+    if (PyLong_Check(part)) {
+        trees.add_leaf(PyLong_AsLong(part));
+        return !PyErr_Occurred();
     }
     int place, below, mean;
     PyObject *yes, *no;
-    if (!PyArg_ParseTuple(tree, "iiiOO", &place, &below, &mean, &yes, &no)) return at;
-    if (place < 0 || place >= fact::COUNT) PyErr_Format(PyExc_ValueError, "must be the place of a fact, got %d", place);
-    if (PyErr_Occurred()) return at;
-    const int if_yes = add_tree(points, yes), if_no = add_tree(points, no);
-    points->nodes[at] = {place, below, if_yes, if_no};
-    return at;
+    if (!PyArg_ParseTuple(part, "iiiOO", &place, &below, &mean, &yes, &no)) return false;
+    if (place < 0 || place >= fact::COUNT) {
+        PyErr_Format(PyExc_ValueError, "must be the place of a fact, got %d", place);
+        return false;
+    }
+    const int first = trees.leaves();
+    if (!add_part(trees, yes)) return false;
+    const int stop = trees.leaves();
+    if (!add_part(trees, no)) return false;
+    trees.add_question(place, below, first, stop);
+    return true;
 }
 
 PyObject* new_points(PyTypeObject* type, PyObject* arguments, PyObject*) {
@@ -229,18 +251,18 @@ PyObject* new_points(PyTypeObject* type, PyObject* arguments, PyObject*) {
     auto* points = reinterpret_cast<Points*>(type->tp_alloc(type, 0));
     if (!points) return nullptr;
     points->base = base;
-    new (&points->nodes) std::vector<Node>();
-    new (&points->trees) std::vector<int>();
-    for (Py_ssize_t at = 0; at < PyTuple_GET_SIZE(trees) && !PyErr_Occurred(); ++at)
-        points->trees.push_back(add_tree(points, PyTuple_GET_ITEM(trees, at)));
+    new (&points->trees) Trees();
+    for (Py_ssize_t at = 0; at < PyTuple_GET_SIZE(trees) && !PyErr_Occurred(); ++at) {
+        points->trees.begin_tree();
+        add_part(points->trees, PyTuple_GET_ITEM(trees, at));
+    }
     return unless_failed(reinterpret_cast<PyObject*>(points));
 }
 
 void free_points(PyObject* self) {
     auto* points = reinterpret_cast<Points*>(self);
     PyTypeObject* type = Py_TYPE(self);
-    points->nodes.~vector();
-    points->trees.~vector();
+    points->trees.~Trees();
     type->tp_free(self);
     Py_DECREF(type);
 }
@@ -253,18 +275,29 @@ PyObject* call_points(PyObject* self, PyObject* arguments, PyObject*) {
         return PyErr_Format(PyExc_ValueError, "must be %d facts, got %zd", fact::COUNT, PyTuple_GET_SIZE(line));
     Values values;
     for (int at = 0; at < fact::COUNT; ++at) values[at] = PyLong_AsLong(PyTuple_GET_ITEM(line, at));
-    long sum = points->base;
-    for (int at : points->trees) {
-        const Node* node = &points->nodes[at];
-        while (node->place >= 0) node = &points->nodes[values[node->place] < node->below ? node->yes : node->no];
-        sum += node->below;
-    }
-    return unless_failed(PyLong_FromLong(sum));
+    return unless_failed(PyLong_FromLong(points->base + Sums(points->trees).of(values)));
 }
+
+PyObject* points_of(PyObject* self, PyObject* arguments) {
+    const auto* points = reinterpret_cast<Points*>(self);
+    Given given;
+    PyObject* found = read_given(arguments, given) ? PyDict_New() : nullptr;
+    Sums sums(points->trees);
+    const auto add = [&](int at, const Values& values) {
+        if (!given.lines[at].is_matched) set_item(found, at, PyLong_FromLong(points->base + sums.of(values)));
+    };
+    if (found) find_surroundings(given.lines, given.rows, given.rules, add);
+    return unless_failed(found);
+}
+
+PyMethodDef points_methods[] = {
+    {"of", points_of, METH_VARARGS, "Return the points of each line of some rows that no rule matches."},
+    {nullptr, nullptr, 0, nullptr}};
 
 PyType_Slot points_slots[] = {{Py_tp_new, reinterpret_cast<void*>(new_points)},
                               {Py_tp_dealloc, reinterpret_cast<void*>(free_points)},
                               {Py_tp_call, reinterpret_cast<void*>(call_points)},
+                              {Py_tp_methods, points_methods},
                               {Py_tp_doc, const_cast<char*>("What all trees of evidence say of a line.")},
                               {0, nullptr}};
 PyType_Spec points_spec = {"cleaner._native.Points", sizeof(Points), 0, Py_TPFLAGS_DEFAULT | Py_TPFLAGS_IMMUTABLETYPE,

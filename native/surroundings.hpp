@@ -31,27 +31,38 @@ using Values = std::array<int, fact::COUNT>;
 
 constexpr int FAR = 40, MANY = 60, NEAR = 5, MAX_REPEATS = 9, MAX_WORDS_BELOW = 30;
 
+// The longer words of a line.
+struct Used {
+    Letters text;
+    std::vector<Word> words;
+
+    LettersView of(const Word& word) const { return LettersView(text).substr(word.begin, word.size); }
+};
+
 // A line as Python sees it. Its longer words are read when they are first asked for.
 struct LineShape {
     PyObject_HEAD
     Facts facts;
     PyObject* text;
     bool is_read, is_distinct;
-    Letters used_text;
-    std::vector<Word> used_words;
+    Used kept;
 
-    LettersView used(const Word& word) const { return LettersView(used_text).substr(word.begin, word.size); }
+    LettersView used(const Word& word) const { return kept.of(word); }
 
-    // The words of four letters and more; of scripts that do not part words, pairs of characters. What is found is
-    // set in one go: another thread may come in while Python is asked for characters.
-    void read_used() {
-        if (is_read) return;
+    // The words of four letters and more; of scripts that do not part words, pairs of characters.
+    Used find_used() const {
         Letters letters = cased(Text(text, MAX_USED_CHARS));
         std::vector<Word> words = rows_of_letters(letters, MIN_USED_CHARS);
         if (has_wide(Text(text))) words = in_pairs(letters, words);
+        return {std::move(letters), std::move(words)};
+    }
+
+    // What is found is set in one go: another thread may come in while Python is asked for characters.
+    void read_used() {
         if (is_read) return;
-        used_text = std::move(letters);
-        used_words = std::move(words);
+        Used found = find_used();
+        if (is_read) return;
+        kept = std::move(found);
         is_read = true;
     }
 
@@ -74,8 +85,8 @@ struct LineShape {
         is_distinct = true;
         const auto before = [&](const Word& one, const Word& other) { return used(one) < used(other); };
         const auto same = [&](const Word& one, const Word& other) { return used(one) == used(other); };
-        std::sort(used_words.begin(), used_words.end(), before);
-        used_words.erase(std::unique(used_words.begin(), used_words.end(), same), used_words.end());
+        std::sort(kept.words.begin(), kept.words.end(), before);
+        kept.words.erase(std::unique(kept.words.begin(), kept.words.end(), same), kept.words.end());
     }
 };
 
@@ -110,18 +121,20 @@ class UsedWords {
     void add_asked(LineShape* shape) {
         shape->read_used();
         shape->keep_distinct();
-        for (const Word& word : shape->used_words) asked_.emplace(shape->used(word), false);
+        for (const Word& word : shape->kept.words) asked_.emplace(shape->used(word), false);
     }
-    void add_prose(LineShape* shape) {
+    // Words of prose are not kept: they would be most of what a long document takes up.
+    void add_prose(const LineShape* shape) {
         if (asked_.empty()) return;
-        shape->read_used();
-        for (const Word& word : shape->used_words) {
-            const auto found = asked_.find(shape->used(word));
+        const Used read = shape->is_read ? Used() : shape->find_used();
+        const Used& used = shape->is_read ? shape->kept : read;
+        for (const Word& word : used.words) {
+            const auto found = asked_.find(used.of(word));
             if (found != asked_.end()) found->second = true;
         }
     }
     int share(const LineShape* shape) const {
-        const auto& words = shape->used_words;
+        const auto& words = shape->kept.words;
         const auto is_used = [&](const Word& word) { return asked_.at(shape->used(word)); };
         const auto used = std::count_if(words.begin(), words.end(), is_used);
         return words.empty() ? -1 : static_cast<int>(100 * used / static_cast<long>(words.size()));
@@ -232,10 +245,3 @@ void find_surroundings(const std::vector<Line>& lines, const std::vector<Row>& r
         }
     }
 }
-
-// Trees of questions, each of which gives points (`cleaner/deciding/evidence.py`).
-struct Node {
-    int place;  // the fact that is asked for; -1 for points
-    int below;  // the bound, or the points
-    int yes, no;
-};

@@ -14,9 +14,9 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from random_documents import DAMAGED, chrome, documents
 
-from cleaner.deciding.evidence import shipped_evidence
+from cleaner.deciding.evidence import MAX_LEAVES, Evidence, Fork, shipped_evidence
 from cleaner.deciding.menus import Words
-from cleaner.deciding.surroundings import NAMES, facts_in_python, prose_of, rows_of
+from cleaner.deciding.surroundings import NAMES, Surroundings, facts_in_python, prose_of, rows_of
 from cleaner.native import native
 from cleaner.text.folding import folded_by_table, label_by_table
 from cleaner.text.line_shape import LineShape, menu_line_by_patterns, shape_by_patterns
@@ -100,9 +100,10 @@ def test_the_facts_and_the_points_of_a_document_are_the_same(some):
         dict(zip(NAMES, line, strict=True)) for line in wanted.values()
     ]
     evidence = shipped_evidence()
-    assert [evidence.points(line) for line in wanted.values()] == [
-        evidence.points_in_python(line) for line in wanted.values()
-    ]
+    points = {at: evidence.points_in_python(line) for at, line in wanted.items()}
+    assert {at: evidence.points(line) for at, line in wanted.items()} == points
+    around = Surroundings(native_shapes, blank, known, prose, spans)
+    assert evidence.points_of(around) == {at: total for at, total in points.items() if not known[at].rule}
 
 
 def test_native_code_knows_the_facts_that_python_knows():
@@ -125,6 +126,19 @@ def test_lists_that_are_not_as_long_as_the_lines_are_refused():
         native.document_facts(shapes, [True], [Words()], [False], [(0, 2)])
     with pytest.raises(TypeError, match="must be a LineShape"):
         native.document_facts(["Menu"], [True], [Words()], [False], [(0, 1)])
+
+
+def test_trees_of_many_leaves_are_summed_up_in_python():
+    tree = 0
+    for bound in range(1, MAX_LEAVES + 1):
+        tree = Fork(0, bound, 0, bound, tree)
+    with pytest.raises(ValueError, match="at most 64 leaves"):
+        native.Points(0, (tree,))
+    facts = (*[30] * len(NAMES),)
+    assert Evidence({}, (tree,), 5, {}).points(facts) == 5 + MAX_LEAVES
+    assert (
+        Evidence({}, (tree.no,), 5, {}).points(facts) == native.Points(5, (tree.no,))(facts) == 4 + MAX_LEAVES
+    )
 
 
 CLEAN = """

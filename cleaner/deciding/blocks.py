@@ -13,12 +13,13 @@ Three conditions hold whatever the points say:
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import NamedTuple
 
 from cleaner.deciding.evidence import Evidence, Said, Threshold, shipped_evidence
 from cleaner.deciding.guards import Guard, guards_of, is_label
 from cleaner.deciding.menus import MENU_RULE, Words, is_known, with_menus
-from cleaner.deciding.surroundings import document_facts, prose_of, rows_of
+from cleaner.deciding.surroundings import Surroundings, document_facts, prose_of, rows_of
 from cleaner.ruleset.rule import Level
 from cleaner.text.line_shape import LineShape
 
@@ -40,7 +41,7 @@ class Block(NamedTuple):
     goes: bool
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Decision:
     """What was decided in one round over one document, and everything it rests on."""
 
@@ -57,8 +58,13 @@ class Decision:
     """The points of each unmatched line that was weighed."""
     asked: Mapping[int, int]
     """The points that were asked of it."""
-    facts: Mapping[int, tuple[int, ...]]
+    surroundings: Surroundings | None
     evidence: Evidence
+
+    @cached_property
+    def facts(self) -> Mapping[int, tuple[int, ...]]:
+        """The facts of each line of the rows that were weighed, in the order of `NAMES`."""
+        return document_facts(self.surroundings) if self.surroundings else {}
 
     def is_menu(self, at: int) -> bool:
         """Return whether a line goes as a line of a menu."""
@@ -86,15 +92,15 @@ def decide(
     words = with_menus(lines, blank_before, matches, acts=level != Level.GENTLE)
     menus = frozenset(at for at, known_by in enumerate(words) if known_by.rule == MENU_RULE)
     if level != Level.STRONG and not any(known_by.rule is not None for known_by in matches):
-        return Decision(Level(level), tuple(sorted(menus)), menus, (), {}, (), {}, {}, {}, evidence)
+        return Decision(Level(level), tuple(sorted(menus)), menus, (), {}, (), {}, {}, None, evidence)
     matched = _different(lines, words)
     prose = prose_of(lines, blank_before, words)
     signs = {row: signs_of(row, lines, words, matched) for row in rows_of(prose)}
     least = 0 if level == Level.STRONG else SURE_SIGNS
     rows = tuple(row for row, count in signs.items() if count >= least)
-    facts = document_facts(lines, blank_before, words, prose, rows)
+    around = Surroundings(lines, blank_before, words, prose, rows)
     guards = guards_of(lines, blank_before, words, prose)
-    points = {at: evidence.points(facts[at]) for row in rows for at in row if not words[at].rule}
+    points = evidence.points_of(around)
     asked: dict[int, int] = {}
     for row in rows:
         asked |= _asked(row, words, signs[row], threshold)
@@ -110,7 +116,16 @@ def decide(
         if block.goes:
             gone.update(at for at in range(block.begin, block.stop) if _may_go(lines[at], words[at], level))
     return Decision(
-        Level(level), tuple(sorted(gone)), menus, tuple(blocks), signs, guards, points, asked, facts, evidence
+        Level(level),
+        tuple(sorted(gone)),
+        menus,
+        tuple(blocks),
+        signs,
+        guards,
+        points,
+        asked,
+        around,
+        evidence,
     )
 
 
@@ -120,7 +135,7 @@ def facts_of_all(
     """Return the facts of every line that no rule matched and that is not prose: for fitting."""
     words = with_menus(lines, blank_before, matches, acts=level != Level.GENTLE)
     prose = prose_of(lines, blank_before, words)
-    facts = document_facts(lines, blank_before, words, prose, rows_of(prose))
+    facts = document_facts(Surroundings(lines, blank_before, words, prose, rows_of(prose)))
     return {at: line for at, line in facts.items() if not words[at].rule}
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from itertools import accumulate
+from itertools import accumulate, pairwise
 from types import MappingProxyType
 from typing import NamedTuple
 
@@ -177,15 +177,18 @@ class _Outcome:
             has_removed = has_removed or any(place in self._removed for place in range(begin, stop))
 
     def _survives(self, at: int) -> bool:
-        return at not in self._removed and not self._document.is_blank(at)
+        return at not in self._removed and not self._document.is_blank[at]
 
     def _repaired(self) -> list[int]:
         return [at for at, facts in self._document.facts.items() if facts.repairs]
 
     def _blank_rows(self) -> list[int]:
         """Return the blank lines below another blank line."""
-        is_blank = list(map(self._document.is_blank, range(len(self._document.bodies))))
-        return [at for at in range(1, len(is_blank)) if is_blank[at] and is_blank[at - 1]]
+        return [
+            at
+            for at, (above, is_blank) in enumerate(pairwise(self._document.is_blank), 1)
+            if above and is_blank
+        ]
 
     def _gap(self, gap: range, *, is_edge: bool, has_removed: bool) -> Iterator[Edit]:
         """Yield what changes in blank and removed lines between two that survive, or at the document's edge."""

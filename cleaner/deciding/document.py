@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from functools import cached_property
-from itertools import accumulate
+from itertools import accumulate, pairwise
 from typing import Generic, NamedTuple, TypeVar
 
 from cleaner.deciding.line_facts import Facts
@@ -78,39 +78,38 @@ class Document:
         first = self.part.line_end or (self.ends[0] if self.ends else b"")
         return b"\r\n" if first == b"\r\n" else b"\n"
 
-    def is_blank(self, at: int) -> bool:
-        """Return whether nothing is on a line."""
-        facts = self.facts.get(at)
-        if facts is not None:
-            return not facts.text
-        return not self.bodies[at] or self.bodies[at].isspace()
+    @cached_property
+    def is_blank(self) -> Sequence[bool]:
+        """Whether nothing is on a line, by its place."""
+        blank = [not body or body.isspace() for body in self.bodies]
+        for at, facts in self.facts.items():
+            blank[at] = not facts.text
+        return blank
 
     def blanks_above(self, places: Sequence[int]) -> list[bool]:
         """Return, for each of some places in order, whether a blank line is between it and the one before.
 
         The edge of the document counts as blank.
         """
-        blanks = []
+        if not places:
+            return []
         above = self._blanks_above
-        last = -1
-        for place in places:
-            blanks.append(last < 0 or above[place] > above[last + 1])
-            last = place
-        return blanks
+        return [True, *(above[last] < above[place] for last, place in pairwise(places))]
 
     @cached_property
     def _blanks_above(self) -> Sequence[int]:
         """The number of blank lines above each line."""
-        return list(accumulate(map(self.is_blank, range(len(self.bodies))), initial=0))
+        return list(accumulate(self.is_blank, initial=0))
 
     def not_blank(self) -> list[int]:
         """Return the places of the lines that are not blank."""
-        facts = self.facts
-        return [
-            at
-            for at, body in enumerate(self.bodies)
-            if (body and not body.isspace() if at not in facts else facts[at].text)
-        ]
+        return [at for at, is_blank in enumerate(self.is_blank) if not is_blank]
+
+    def shapes_of(self, places: Sequence[int]) -> list[LineShape]:
+        """Return what the lines at some places look like."""
+        shapes, texts = self.shapes, self.texts
+        shapes.update({place: line_shape(texts[place]) for place in places if place not in shapes})
+        return [shapes[place] for place in places]
 
     def _is_prose(self, at: int) -> bool:
         return len(self.bodies[at]) > MAX_LINE_BYTES or self.shapes[at].is_prose

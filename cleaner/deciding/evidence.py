@@ -12,8 +12,11 @@ from functools import cache, cached_property
 from typing import Any, NamedTuple, TypeAlias
 
 from cleaner.data import rules_folder
-from cleaner.deciding.surroundings import NAMES
+from cleaner.deciding.surroundings import NAMES, Surroundings, document_facts
 from cleaner.native import native
+
+MAX_LEAVES = 64
+"""Leaves of the largest tree that native code sums up, which has a bit for each."""
 
 
 class Fork(NamedTuple):
@@ -69,9 +72,17 @@ class Evidence:
     @cached_property
     def points(self) -> Callable[[Sequence[int]], int]:
         """What all trees say of a line with these facts: compiled, since it is asked of every line that is weighed."""
-        if native and native.SURROUNDINGS == NAMES:
+        if native and native.SURROUNDINGS == NAMES and max(map(_leaves, self.trees), default=0) <= MAX_LEAVES:
             return native.Points(self.base, self.trees)
         return self.points_in_python
+
+    def points_of(self, around: Surroundings) -> Mapping[int, int]:
+        """Return the points of each line of the rows that no rule matches."""
+        points = self.points
+        if native and isinstance(points, native.Points):
+            return points.of(*around.for_native_code())
+        facts = document_facts(around)
+        return {at: points(line) for at, line in facts.items() if not around.words[at].rule}
 
     @cached_property
     def points_in_python(self) -> Callable[[Sequence[int]], int]:
@@ -136,6 +147,10 @@ def parse_tree(line: str) -> Tree:
         return Fork(NAMES.index(name), int(bound), points, branch(), branch())
 
     return branch()
+
+
+def _leaves(tree: Tree) -> int:
+    return 1 if isinstance(tree, int) else _leaves(tree.yes) + _leaves(tree.no)
 
 
 def _mean(tree: Tree) -> int:

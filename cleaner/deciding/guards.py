@@ -81,10 +81,13 @@ def _is_subheading(
 
 def _is_table(at: int, lines: Sequence[LineShape]) -> bool:
     """Return whether a line and a neighbour look like code, or like rows of a table."""
+    line = lines[at]
+    if not line.columns and line.code < 2:
+        return False
     around = [lines[each] for each in (at - 1, at + 1) if 0 <= each < len(lines)]
-    if lines[at].columns:
-        return any(line.columns for line in around)
-    return lines[at].code >= 2 and any(line.code >= 2 for line in around)
+    if line.columns:
+        return any(other.columns for other in around)
+    return any(other.code >= 2 for other in around)
 
 
 def is_label(line: LineShape) -> bool:

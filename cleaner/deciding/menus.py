@@ -1,9 +1,9 @@
 """Menus: rows of lines that consist of words of labels; and what is known of a line by its words."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
-from cleaner.text.line_shape import LineShape, is_menu_line
+from cleaner.text.line_shape import MAX_MENU_CHARS, LineShape, is_menu_line
 
 
 class Words(NamedTuple):
@@ -25,6 +25,8 @@ MENU_LINES = 5
 """Labels in a row that are a menu. Of 3,517 lines in such rows on labelled pages two are content."""
 LIKELY_MENU_LINES = 3
 """Labels in a row that are a sign of a template: their words count as known."""
+
+_MENU = bytes([True] * MENU_LINES)
 
 
 def with_menus(
@@ -48,13 +50,12 @@ def with_menus(
 
 def has_menu(lines: Sequence[str]) -> bool:
     """Return whether there may be a menu among lines, blank ones included."""
-    row = 0
-    for line in lines:
-        if line:
-            row = row + 1 if is_menu_line(line) else 0
-            if row == MENU_LINES:
-                return True
-    return False
+    return has_menu_row([len(line) <= MAX_MENU_CHARS and is_menu_line(line) for line in lines if line])
+
+
+def has_menu_row(labels: Iterable[int]) -> bool:
+    """Return whether there are as many labels in a row as a menu has, of lines of which each is one or not."""
+    return _MENU in bytes(labels)
 
 
 def _label_rows(lines: Sequence[LineShape], blank: Sequence[bool]) -> list[range]:

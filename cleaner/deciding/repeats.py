@@ -28,9 +28,13 @@ def repeats(
 
 def _found(document: Document, stop: int, rules: Sequence[Rule]) -> dict[int, tuple[Match, ...]]:
     found: dict[int, tuple[Match, ...]] = {}
+    known: dict[tuple[str, bool], tuple[Match, ...]] = {}
     for at, is_said in _alike(document, stop):
-        text = document.texts[at]
-        matches = tuple(Match(rule, "repeat") for rule in rules if rule.may_repeat(text, is_said=is_said))
+        key = text, _ = document.texts[at], is_said
+        matches = known.get(key)
+        if matches is None:
+            matches = tuple(Match(rule, "repeat") for rule in rules if rule.may_repeat(text, is_said=is_said))
+            known[key] = matches
         if matches:
             found[at] = matches
     return found

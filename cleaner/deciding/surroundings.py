@@ -7,6 +7,7 @@ shares in per cent, or 1 and 0, and all counts have a cap, so that a long page i
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from itertools import accumulate
+from typing import Any, NamedTuple
 
 from cleaner.deciding.menus import Words
 from cleaner.native import native
@@ -79,17 +80,32 @@ NAMES = (
 """The names of all facts, in the order of a line's facts."""
 
 
-def document_facts(
-    lines: list[LineShape],
-    blank: list[bool],
-    words: list[Words],
-    prose: list[bool],
-    rows: Iterable[range],
-) -> dict[int, tuple[int, ...]]:
+class Surroundings(NamedTuple):
+    """What the facts of the lines of a document are worked out from."""
+
+    lines: list[LineShape]
+    blank: list[bool]
+    """Whether a blank line stands above each."""
+    words: list[Words]
+    prose: list[bool]
+    rows: Sequence[range]
+    """Those whose lines are asked for."""
+
+    @property
+    def is_known_to_native_code(self) -> bool:
+        """Whether native code works out the same facts."""
+        return native is not None and native.SURROUNDINGS == NAMES
+
+    def for_native_code(self) -> tuple[Any, ...]:
+        """Return the same as native code takes it."""
+        return *self[:-1], [(row.start, row.stop) for row in self.rows]
+
+
+def document_facts(around: Surroundings) -> dict[int, tuple[int, ...]]:
     """Return for each line of some rows its facts in the order of `NAMES`."""
-    if native and native.SURROUNDINGS == NAMES:
-        return native.document_facts(lines, blank, words, prose, [(row.start, row.stop) for row in rows])
-    return facts_in_python(lines, blank, words, prose, rows)
+    if native and around.is_known_to_native_code:
+        return native.document_facts(*around.for_native_code())
+    return facts_in_python(*around)
 
 
 def facts_in_python(

@@ -116,7 +116,7 @@ class SurvivingLines:
         """See `View.blank_before`."""
         if at in (0, len(self)):
             return True
-        return any(map(self._document.is_blank, range(self._places[at - 1] + 1, self._places[at])))
+        return any(self._document.is_blank[self._places[at - 1] + 1 : self._places[at]])
 
     def said_before(self, at: int, within: int | None) -> bool:
         """See `View.said_before`."""

@@ -8,7 +8,7 @@ from cleaner.deciding.blocks import Decision, decide, facts_of_all
 from cleaner.deciding.document import Document
 from cleaner.deciding.evidence import Evidence, Said
 from cleaner.deciding.guards import Guard
-from cleaner.deciding.menus import Words, has_menu
+from cleaner.deciding.menus import Words, has_menu, has_menu_row
 from cleaner.deciding.surviving import Removed
 from cleaner.matching.reference import Match
 from cleaner.ruleset.rule import Level, Rule
@@ -61,6 +61,8 @@ class Weigher:
         self, document: Document, places: Sequence[int], going: Mapping[int, Removed]
     ) -> dict[int, Removed]:
         """Return which of the lines at some places go, besides those that rules remove in this round."""
+        if not (going or self._level is Level.STRONG or self._may_be_menus(document, places)):
+            return {}
         decision = self.decision(document, places, going)
         known = sorted(going)
         removed: dict[int, Removed] = {}
@@ -73,18 +75,31 @@ class Weigher:
 
     def decision(self, document: Document, places: Sequence[int], going: Mapping[int, Removed]) -> Decision:
         """Return what was decided in a round, and everything it rests on."""
-        lines = [document.shapes[place] for place in places]
-        words = [self._words(document, place, going) for place in places]
-        blanks = document.blanks_above(places)
-        return decide(lines, blanks, words, self._level, self._evidence)
+        lines = document.shapes_of(places)
+        words = self._words_of(document, places, going)
+        return decide(lines, document.blanks_above(places), words, self._level, self._evidence)
 
     def all_facts(
         self, document: Document, places: Sequence[int], going: Mapping[int, Removed]
     ) -> dict[int, tuple[int, ...]]:
         """Return the facts of each line that rules leave and that is not prose, by position: for fitting."""
-        lines = [document.shapes[place] for place in places]
-        words = [self._words(document, place, going) for place in places]
-        return facts_of_all(lines, document.blanks_above(places), words, self._level)
+        words = self._words_of(document, places, going)
+        return facts_of_all(document.shapes_of(places), document.blanks_above(places), words, self._level)
+
+    def _may_be_menus(self, document: Document, places: Sequence[int]) -> bool:
+        """Return whether there may be menus among the lines at some places, and they may go."""
+        if self._menus is None or self._level is Level.GENTLE:
+            return False
+        return has_menu_row([line.is_menu for line in document.shapes_of(places)])
+
+    def _words_of(
+        self, document: Document, places: Sequence[int], going: Mapping[int, Removed]
+    ) -> list[Words]:
+        facts = document.facts
+        return [
+            self._words(document, place, going) if place in facts or place in going else NOTHING_KNOWN
+            for place in places
+        ]
 
     def _words(self, document: Document, place: int, going: Mapping[int, Removed]) -> Words:
         """Return what rules know of a line by its words."""
