@@ -13,11 +13,8 @@ from pathlib import Path
 
 import pyarrow as pa
 import pytest
-from command import COMMAND, PATIENCE, inside, wait_until
+from command import COMMAND, KILLS, PATIENCE, inside, wait_until
 from corpora import AFTER, CLEANED, PACKERS, PAGE, PLAIN, TEXTS, as_lines, as_parquet, wet_records, written
-
-KILLS = int(os.environ.get("CLEANER_KILLS", "3"))
-"""Times that a run is killed; 50 were tried before a release: CLEANER_KILLS=50 pytest tests/test_corpora.py -k kill."""
 
 NOT_CLEANED = {".cleaner-manifest", ".cleaner-log", ".cleaner-capture", ".cleaner-rejects"}
 
