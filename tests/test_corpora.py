@@ -62,6 +62,21 @@ def test_a_folder_is_mirrored_and_a_second_run_does_nothing(corpus, tmp_path):
     assert states(corpus) == before
 
 
+def test_plain_documents_that_are_long_or_compressed_are_the_same_with_workers(tmp_path):
+    corpus, page = tmp_path / "corpus", PAGE.encode()
+    corpus.mkdir()
+    for number, (suffix, (pack, _)) in enumerate([*PACKERS.items()] * 3):
+        (corpus / f"{number}.txt{suffix}").write_bytes(pack(page))
+    long = "".join(f"{number} {PLAIN.strip() * 1000}\n" for number in range(130)).encode() + page
+    (corpus / "5.long.txt").write_bytes(long)
+    (corpus / "7.long.txt.gz").write_bytes(gzip.compress(long))
+    for jobs in 1, 2:
+        assert inside(corpus, "-o", f"{tmp_path}/{jobs}/", "-j", jobs).returncode == 0
+    assert sorted(contents(tmp_path / "1")) == sorted(contents(corpus))
+    assert contents(tmp_path / "2") == contents(tmp_path / "1")
+    assert gzip.decompress(contents(tmp_path / "2")["1.txt.gz"]).decode() == CLEANED
+
+
 def test_what_is_not_complete_is_done_again(corpus, tmp_path):
     out = tmp_path / "out"
     inside(corpus, "-o", f"{out}/")

@@ -69,15 +69,18 @@ class Workers:
             return partial(do, job)
         return partial(_outcome, job.place, self._pool.submit(do_elsewhere, job))
 
-    def ahead(self, items: Iterable[Item]) -> Iterator[Item]:
-        """Yield items in order, having asked for some more: jobs are sent as they are asked for."""
+    def ahead(self, items: Iterable[Item], is_last: Callable[[Item], bool]) -> Iterator[Item]:
+        """Yield items in order, having asked for some more: jobs are sent as they are asked for.
+
+        Behind an item that `is_last` nothing is asked for before it is done with.
+        """
         if not self.are_many:
             yield from items
             return
         waiting: deque[Item] = deque()
         for item in items:
             waiting.append(item)
-            if len(waiting) > self._processes * JOBS_AHEAD:
+            while waiting and (is_last(item) or len(waiting) > self._processes * JOBS_AHEAD):
                 yield waiting.popleft()
         while waiting:
             yield waiting.popleft()
