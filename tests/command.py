@@ -16,6 +16,9 @@ from cleaner import cli
 PATIENCE = 50
 """Seconds that a test waits for what must come."""
 
+KILLS = int(os.environ.get("CLEANER_KILLS", "3"))
+"""Times that a run is killed; 50 were tried before a release: CLEANER_KILLS=50 pytest tests -k "kill or dies"."""
+
 COMMAND = [sys.executable, "-m", "cleaner"]
 HERE = Path(__file__).parent
 SAMPLE = HERE / "golden" / "news" / "in.txt"

@@ -13,19 +13,18 @@ from pathlib import Path
 
 import pyarrow as pa
 import pytest
-from command import COMMAND, PATIENCE, inside, wait_until
+from command import COMMAND, KILLS, PATIENCE, inside, wait_until
 from corpora import AFTER, CLEANED, PACKERS, PAGE, PLAIN, TEXTS, as_lines, as_parquet, wet_records, written
 
-KILLS = int(os.environ.get("CLEANER_KILLS", "3"))
-"""Times that a run is killed; 50 were tried before a release: CLEANER_KILLS=50 pytest tests/test_corpora.py -k kill."""
+NOT_CLEANED = {".cleaner-manifest", ".cleaner-log", ".cleaner-capture", ".cleaner-rejects"}
 
 
 def contents(folder):
-    """Return what files of a folder hold, the manifest aside."""
+    """Return what files of a folder hold, the manifest and the notes aside."""
     return {
         path.relative_to(folder).as_posix(): path.read_bytes()
         for path in sorted(folder.rglob("*"))
-        if path.is_file() and path.name != ".cleaner-manifest"
+        if path.is_file() and path.name not in NOT_CLEANED
     }
 
 
@@ -63,6 +62,21 @@ def test_a_folder_is_mirrored_and_a_second_run_does_nothing(corpus, tmp_path):
     assert states(corpus) == before
 
 
+def test_plain_documents_that_are_long_or_compressed_are_the_same_with_workers(tmp_path):
+    corpus, page = tmp_path / "corpus", PAGE.encode()
+    corpus.mkdir()
+    for number, (suffix, (pack, _)) in enumerate([*PACKERS.items()] * 3):
+        (corpus / f"{number}.txt{suffix}").write_bytes(pack(page))
+    long = "".join(f"{number} {PLAIN.strip() * 1000}\n" for number in range(130)).encode() + page
+    (corpus / "5.long.txt").write_bytes(long)
+    (corpus / "7.long.txt.gz").write_bytes(gzip.compress(long))
+    for jobs in 1, 2:
+        assert inside(corpus, "-o", f"{tmp_path}/{jobs}/", "-j", jobs).returncode == 0
+    assert sorted(contents(tmp_path / "1")) == sorted(contents(corpus))
+    assert contents(tmp_path / "2") == contents(tmp_path / "1")
+    assert gzip.decompress(contents(tmp_path / "2")["1.txt.gz"]).decode() == CLEANED
+
+
 def test_what_is_not_complete_is_done_again(corpus, tmp_path):
     out = tmp_path / "out"
     inside(corpus, "-o", f"{out}/")
@@ -83,15 +97,73 @@ def test_what_is_not_complete_is_done_again(corpus, tmp_path):
 def test_a_run_that_is_killed_goes_on_and_ends_as_an_undisturbed_one(corpus, tmp_path):
     for number in range(30):
         (corpus / f"more-{number}.txt").write_text(f"{number} {PAGE}", "utf-8")
-    before, chance = states(corpus), random.Random(7)
+    before = states(corpus)
     inside(corpus, "-o", f"{tmp_path}/whole/")
-    expected = contents(tmp_path / "whole")
-    out, killed = tmp_path / "out", 0
-    command = [*COMMAND, str(corpus), "-o", f"{out}/", "--resume", "-j", "2"]
+    expected, out = contents(tmp_path / "whole"), tmp_path / "out"
+    for _ in killed([*COMMAND, str(corpus), "-o", f"{out}/", "--resume", "-j", "2"], out, len(expected)):
+        assert all(expected[name] == data for name, data in contents(out).items() if name in expected)
+    last = inside(corpus, "-o", f"{out}/", "--resume", "-j", 2)
+    assert last.returncode == 0
+    assert contents(out) == expected
+    assert states(corpus) == before
+
+
+@pytest.mark.skipif(os.name == "nt", reason="signals of Unix")
+def test_log_captures_and_rejects_of_a_run_that_was_killed_are_those_of_an_undisturbed_one(corpus, tmp_path):
+    for number in range(30):
+        (corpus / f"more-{number}.txt").write_text(f"{number} {PAGE}", "utf-8")
+    (corpus / "more-5.jsonl").write_bytes((GOOD + b"\n{broken\n") * 20)
+    (corpus / "more-7.jsonl.gz").write_bytes(gzip.compress(GOOD * 2000)[:-20])
+    whole, out = tmp_path / "whole", tmp_path / "out"
+    assert inside(corpus, "-o", f"{whole}/", *noted(whole)).returncode == 2
+    expected = contents(whole)
+    command = [*COMMAND, str(corpus), "-o", f"{out}/", *noted(out), "--resume", "-j", "2"]
+    for _ in killed(command, out, len(expected)):
+        assert not Path(noted(out)[1]).exists()
+    last = inside(corpus, "-o", f"{out}/", *noted(out), "--resume", "-j", 2)
+    assert last.returncode == 2
+    assert contents(out) == expected
+    assert all(logs(whole))
+    assert logs(out) == logs(whole)
+
+
+def test_files_that_were_cleaned_without_a_log_or_under_another_name_are_cleaned_again_for_it(
+    corpus, tmp_path
+):
+    whole, out = tmp_path / "whole", tmp_path / "out"
+    inside(corpus, "-o", f"{whole}/", *noted(whole))
+    inside(corpus, "-o", f"{out}/")
+    files = len(contents(whole))
+    for complete in 0, files:
+        done = inside(corpus, "-o", f"{out}/", *noted(out), "--resume")
+        assert done.stderr.startswith(f"{complete} of {files} files were complete\n".encode())
+        assert logs(out) == logs(whole)
+    (corpus / "1" / "1.txt").write_text(PLAIN * 2, "utf-8")
+    (out / ".cleaner-capture").write_bytes(b"")
+    inside(corpus, "-o", f"{out}/", *noted(out), "--resume")
+    inside(corpus, "-o", f"{whole}/", *noted(whole))
+    assert logs(out) == logs(whole)
+    renamed = inside("corpus", "-o", f"{out}/", *noted(out), "--resume", cwd=tmp_path)
+    assert renamed.stderr.startswith(f"0 of {files} files were complete\n".encode())
+
+
+def noted(folder):
+    """Return the options that write logs beside a folder."""
+    kinds = "log", "capture", "rejects"
+    return [option for kind in kinds for option in (f"--{kind}", f"{folder}-{kind}.jsonl")]
+
+
+def logs(folder):
+    return [Path(path).read_bytes() for path in noted(folder)[1::2]]
+
+
+def killed(command, out, files):
+    """Kill a run that writes so many files into a folder at random moments, and yield after each time."""
+    chance, count = random.Random(7), 0
     for _ in range(KILLS):
         with subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) as process:
             done = len(contents(out)) if out.exists() else 0
-            wanted = min(len(expected), done + chance.randint(1, 6))
+            wanted = min(files, done + chance.randint(1, 6))
             deadline = time.monotonic() + PATIENCE
             while process.poll() is None and time.monotonic() < deadline:
                 if out.exists() and sum(1 for path in out.rglob("*") if path.is_file()) >= wanted:
@@ -99,13 +171,9 @@ def test_a_run_that_is_killed_goes_on_and_ends_as_an_undisturbed_one(corpus, tmp
                 time.sleep(0.002)
             time.sleep(chance.random() / 50)
             process.kill()
-            killed += process.wait() == -signal.SIGKILL
-        assert all(expected[name] == data for name, data in contents(out).items() if name in expected)
-    assert killed >= min(KILLS, 2)
-    last = inside(corpus, "-o", f"{out}/", "--resume", "-j", 2)
-    assert last.returncode == 0
-    assert contents(out) == expected
-    assert states(corpus) == before
+            count += process.wait() == -signal.SIGKILL
+        yield
+    assert count >= min(KILLS, 2)
 
 
 @pytest.mark.skipif(os.name == "nt", reason="signals of Unix")
@@ -242,8 +310,8 @@ def test_outputs_of_an_earlier_run_in_the_same_folder_are_no_inputs(corpus):
 
 NOT_RESUMED = {
     "no folder": [],
-    "a log": ["-o", "out/", "--log", "log"],
-    "captures": ["-o", "out/", "--capture", "fields"],
+    "statistics": ["-o", "out/", "--stats", "stats.json"],
+    "attributes": ["-o", "out/", "--dolma", "cleaner"],
 }
 
 

@@ -3,6 +3,7 @@
 import contextlib
 import json
 import os
+import random
 import signal
 import subprocess
 import sys
@@ -10,7 +11,7 @@ import time
 from pathlib import Path
 
 import pytest
-from command import CLEAN, PATIENCE, SAMPLE, cleaner, wait_until
+from command import CLEAN, KILLS, PATIENCE, SAMPLE, cleaner, wait_until
 from hypothesis import given
 from hypothesis import strategies as st
 from random_documents import documents
@@ -165,6 +166,50 @@ def test_a_worker_that_dies_is_an_error_with_its_place():
     assert process.returncode == 2
     assert b"a worker died while this was cleaned" in errors
     assert errors.startswith(b"cleaner: -:")
+
+
+@pytest.mark.skipif(not Path("/proc").exists(), reason="finds the workers in /proc")
+def test_a_worker_that_dies_amid_a_large_answer_is_an_error(tmp_path):
+    page = f"{PLAIN * 8_000}Security Key:\n{PLAIN}"
+    (tmp_path / "pages.jsonl").write_text(f"{json.dumps({'text': page})}\n" * 40, "utf-8")
+    command = [sys.executable, "-m", "cleaner", "pages.jsonl", "-o", "out.jsonl", "-j", "2"]
+    with subprocess.Popen(command, stderr=subprocess.PIPE, cwd=tmp_path) as process:
+        wait_until(lambda: len(workers_of(process.pid)) == 2)
+        time.sleep(1)
+        process.send_signal(signal.SIGSTOP)  # nobody takes answers
+        workers = workers_of(process.pid)
+        try:
+            wait_until(lambda: all(map(sleeps, workers)))
+            for worker in workers:
+                os.kill(worker, signal.SIGKILL)
+        finally:
+            process.send_signal(signal.SIGCONT)
+        _, errors = process.communicate(timeout=PATIENCE)
+    assert process.returncode == 2
+    assert errors.startswith(b"cleaner: pages.jsonl:")
+    assert b"a worker died while this was cleaned" in errors
+    assert not (tmp_path / "out.jsonl").exists()
+
+
+def sleeps(pid):
+    return Path(f"/proc/{pid}/stat").read_text("utf-8").rpartition(")")[2].split()[0] == "S"
+
+
+@pytest.mark.skipif(not Path("/proc").exists(), reason="finds the workers in /proc")
+def test_a_worker_that_dies_at_any_moment_ends_the_run(tmp_path):
+    chance = random.Random(11)
+    page = f"{PLAIN * 3000}Security Key:\n{PLAIN}"
+    (tmp_path / "pages.jsonl").write_text(f"{json.dumps({'text': page})}\n" * 400, "utf-8")
+    command = [sys.executable, "-m", "cleaner", "pages.jsonl", "-o", "out.jsonl", "-j", "2"]
+    for _ in range(KILLS):
+        with subprocess.Popen(command, stderr=subprocess.PIPE, cwd=tmp_path) as process:
+            wait_until(lambda: workers_of(process.pid))
+            time.sleep(chance.random() * 3)
+            os.kill(chance.choice(workers_of(process.pid)), signal.SIGKILL)
+            _, errors = process.communicate(timeout=PATIENCE)
+        assert process.returncode == 2
+        assert b"a worker died while this was cleaned" in errors
+        assert not (tmp_path / "out.jsonl").exists()
 
 
 def workers_of(pid):

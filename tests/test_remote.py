@@ -6,12 +6,24 @@ import gzip
 import http.server
 import io
 import json
+import lzma
 import threading
+import uuid
 
 import fsspec
 import pytest
-from command import inside
-from corpora import AFTER, CLEANED, PAGE, TEXTS, as_lines, as_parquet, as_wet
+from command import cleaner, inside
+from corpora import AFTER, CLEANED, PACKERS, PAGE, TEXTS, as_lines, as_parquet, as_wet
+
+STORED = {
+    "a.txt": PAGE.encode(),
+    "a.txt.xz": lzma.compress(PAGE.encode()),
+    "records/pages.jsonl.gz": gzip.compress(as_lines(TEXTS)),
+    "records/pages.jsonl.zst": PACKERS[".zst"][0](as_lines(TEXTS)),
+    "records/pages.parquet": as_parquet(TEXTS),
+    "records/pages.warc.wet": as_wet(TEXTS),
+    "picture.png": b"\x89PNG",
+}
 
 
 @contextlib.contextmanager
@@ -34,14 +46,7 @@ def served(folder):
 def stored(request):
     """Files in memory, under a name of their own."""
     top = f"memory://{request.node.name}"
-    files = {
-        "a.txt": PAGE.encode(),
-        "records/pages.jsonl.gz": gzip.compress(as_lines(TEXTS)),
-        "records/pages.parquet": as_parquet(TEXTS),
-        "records/pages.warc.wet": as_wet(TEXTS),
-        "picture.png": b"\x89PNG",
-    }
-    for name, data in files.items():
+    for name, data in STORED.items():
         with fsspec.open(f"{top}/{name}", "wb") as sink:
             sink.write(data)
     return top
@@ -65,11 +70,61 @@ def test_a_remote_folder_is_mirrored(stored, tmp_path):
     assert (done.returncode, done.stderr) == (0, b"")
     out = tmp_path / "out"
     found = {path.relative_to(out).as_posix() for path in out.rglob("*") if path.is_file()}
-    names = {"a.txt", "records/pages.jsonl.gz", "records/pages.parquet", "records/pages.warc.wet"}
-    assert found == {*names, ".cleaner-manifest"}
+    assert found == {*STORED, ".cleaner-manifest"} - {"picture.png"}
     assert (out / "a.txt").read_text("utf-8") == CLEANED
     with gzip.open(io.BytesIO((out / "records/pages.jsonl.gz").read_bytes())) as lines:
         assert [json.loads(line)["text"] for line in lines] == AFTER
+
+
+@pytest.fixture
+def bucket(monkeypatch):
+    """A bucket in an object store on this machine, which s3fs is told of by the usual variables."""
+    pytest.importorskip("s3fs")
+    store = pytest.importorskip("moto.server").ThreadedMotoServer("127.0.0.1", 0, verbose=False)
+    store.start()
+    monkeypatch.setenv("AWS_ENDPOINT_URL", f"http://127.0.0.1:{store.get_host_and_port()[1]}")
+    for variable in ("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY"):
+        monkeypatch.setenv(variable, "testing")
+    client, name = (
+        pytest.importorskip("boto3").client("s3", region_name="us-east-1"),
+        f"corpus-{uuid.uuid4()}",
+    )
+    client.create_bucket(Bucket=name)
+    for path, data in STORED.items():
+        client.put_object(Bucket=name, Key=f"news/{path}", Body=data)
+    yield f"s3://{name}"
+    store.stop()
+
+
+def test_an_object_store_is_mirrored(bucket, tmp_path):
+    for name, data in STORED.items():
+        path = tmp_path / "here" / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(data)
+    expected = cleaner(tmp_path / "here", "-o", f"{tmp_path}/expected/")
+    done = cleaner(f"{bucket}/news", "-o", f"{tmp_path}/out/", "-j", 2)
+    assert (done.returncode, done.stderr) == (expected.returncode, expected.stderr) == (0, b"")
+    assert outputs(tmp_path / "out") == outputs(tmp_path / "expected")
+    again = cleaner(f"{bucket}/news", "-o", f"{tmp_path}/out/", "--resume")
+    assert again.stderr == f"0 of {len(STORED) - 1} files were complete\n".encode()
+    assert outputs(tmp_path / "out") == outputs(tmp_path / "expected")
+
+
+def test_what_an_object_store_does_not_have_is_said(bucket):
+    one = cleaner(f"{bucket}/news/a.txt.xz")
+    assert (one.stdout.decode(), one.returncode) == (CLEANED, 0)
+    for address in f"{bucket}/news/b.txt", "s3://no-such-bucket/a.txt":
+        missing = cleaner(address)
+        assert missing.returncode == 2
+        assert missing.stderr.startswith(f"cleaner: {address}: cannot be read: ".encode())
+
+
+def outputs(folder):
+    return {
+        path.relative_to(folder).as_posix(): path.read_bytes()
+        for path in folder.rglob("*")
+        if path.is_file() and path.name != ".cleaner-manifest"
+    }
 
 
 REFUSED = {

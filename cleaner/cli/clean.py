@@ -34,7 +34,7 @@ from cleaner.corpus.source import STDIN
 from cleaner.corpus.workers import Needs
 from cleaner.errors import ConfigError, InputError
 from cleaner.formats.files import replacing
-from cleaner.formats.log import LogWriter
+from cleaner.formats.log import LogWriter, Sink
 
 PRINTED = "-"
 """In the place of a file of statistics: they are printed."""
@@ -118,48 +118,51 @@ def clean(
     if told is not None:
         refuse_other_file(told)
     found = list(found_files(paths or (STDIN,), configuration))
-    outputs = {"--log": log, "--capture": capture, "--rejects": rejects, "--stats": told}
+    noted = {"log": log, "capture": capture, "rejects": rejects}
+    outputs = {**{f"--{kind}": path for kind, path in noted.items()}, "--stats": told}
     refuse_same_file(found, {"--output": output, **outputs})
     folder = folder_of(output, found)
     if folder is not None:
         found = without_outputs(found, folder, paths)
         _refuse_in_folder(folder, found, outputs)
     if resume:
-        _refuse_resuming(folder, {**outputs, "--dolma": dolma})
+        _refuse_resuming(folder, {"--stats": told, "--dolma": dolma})
     with contextlib.ExitStack() as stack:
-        mirror = stack.enter_context(opened_mirror(folder, configuration, resumes=resume)) if folder else None
-        log_sink, captures, rejected = (
-            stack.enter_context(replacing(Path(path))) if path else None for path in (log, capture, rejects)
-        )
-        writer = LogWriter(log_sink, provenance(configuration.of(STDIN))) if log_sink else None
+        kinds = [kind for kind, path in noted.items() if path]
+        opened = opened_mirror(folder, configuration, resumes=resume, noted=kinds) if folder else None
+        mirror = stack.enter_context(opened) if opened else None
+        sinks = {kind: stack.enter_context(replacing(Path(path))) for kind, path in noted.items() if path}
+        notes: Mapping[str, Sink] = mirror.notes if mirror else sinks
+        writer = LogWriter(notes["log"], provenance(configuration.of(STDIN))) if log else None
         if writer is not None:
             stack.callback(writer.close)
         observer = stack.enter_context(observed(told, provenance(configuration.of(STDIN)))) if told else None
         ledger = Ledger(
             note,
             log=writer,
-            captures=captures,
+            captures=notes.get("capture"),
             observer=observer,
-            rejects=rejected,
+            rejects=notes.get("rejects"),
             is_strict=strict,
             is_quiet=quiet,
         )
-        if mirror is not None and resume:
-            found = _left(found, mirror, ledger, quiet=quiet)
-        progress = stack.enter_context(Progress(found, quiet=quiet, is_output_shown=output is None))
-        processes = jobs or _processes(found, configuration)
+        left = _left(found, mirror, ledger, quiet=quiet) if mirror is not None and resume else found
+        progress = stack.enter_context(Progress(left, quiet=quiet, is_output_shown=output is None))
+        processes = jobs or _processes(left, configuration)
         needs = Needs(all_records=dolma is not None)
         road = Road(configuration, ledger, processes=processes, watch=progress.watch, needs=needs)
         stack.enter_context(road)
         target = _target(output, mirror, ledger)
         ahead = NextLevel()
         attributes = Attributes(dolma) if dolma is not None else None
-        for file in road.files(found):
+        for file in road.files(left):
             try:
                 watched = ahead.watched(file) if is_printed else file
                 target.write(attributes.of(watched) if attributes else watched)
             except InputError as error:
                 ledger.fail(error)
+        if mirror is not None:
+            mirror.put_together(found, sinks)
     if attributes and attributes.changed and not quiet:
         note(
             f"cleaner: {counted(attributes.changed, 'span')} would get another text, which Dolma's mixer cannot do; "

@@ -3,13 +3,13 @@
 from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any, BinaryIO
+from typing import TYPE_CHECKING, Any
 
 from cleaner.corpus.cleaned import Cleaned
 from cleaner.corpus.source import Source
 from cleaner.errors import CleanerError
 from cleaner.formats.files import shown
-from cleaner.formats.log import LogWriter, to_json
+from cleaner.formats.log import LogWriter, Sink, to_json
 from cleaner.text.edits import Edit
 
 if TYPE_CHECKING:  # only a run with statistics needs it
@@ -48,9 +48,9 @@ class Ledger:
         report: Callable[[str], None],
         *,
         log: LogWriter | None = None,
-        captures: BinaryIO | None = None,
+        captures: Sink | None = None,
         observer: "Observer | None" = None,
-        rejects: BinaryIO | None = None,
+        rejects: Sink | None = None,
         is_strict: bool = False,
         is_quiet: bool = False,
     ) -> None:
@@ -131,6 +131,8 @@ class Ledger:
         if self._is_strict:
             raise error
         self.tally.failed += 1
+        if self._log is not None:
+            self._log.close()
         if self._observer is not None:
             self._observer.fail(error)
         self._report(f"cleaner: {error}")

@@ -7,11 +7,13 @@ a manifest that may lack its last entry, or end amid it; such a file is cleaned 
 import hashlib
 import json
 import os
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import fields
 from functools import lru_cache
+from types import MappingProxyType
 from typing import NamedTuple
 
+from cleaner.corpus.notes import Note
 from cleaner.corpus.provenance import rules_digest
 from cleaner.corpus.settings import Settings
 from cleaner.formats.files import shown
@@ -39,6 +41,8 @@ class Entry(NamedTuple):
     output_sha256: str
     failed: int
     """Records that could not be cleaned, and went through unchanged."""
+    notes: Mapping[str, Note] = MappingProxyType({})
+    """Where the edit log, the captures and the rejects say something of it, if they were asked for."""
 
 
 class Manifest:
@@ -64,7 +68,7 @@ class Manifest:
     def add(self, entry: Entry) -> None:
         """Add an entry."""
         self.entries[entry.file] = entry
-        self._write(to_json(entry._asdict()))
+        self._write(to_json({**entry._asdict(), "notes": dict(entry.notes)}))
 
     def _write(self, data: bytes) -> None:
         while data:
@@ -93,8 +97,9 @@ def name_of(below: str) -> str:
 def _entry(line: bytes) -> Entry | None:
     """Read an entry; None for a line that is not one."""
     try:
-        return Entry(**json.loads(line))  # which takes names that are not UTF-8
-    except (ValueError, TypeError):
+        entry = Entry(**json.loads(line))  # which takes names that are not UTF-8
+        return entry._replace(notes={kind: Note(*note) for kind, note in entry.notes.items()})
+    except (ValueError, TypeError, AttributeError):
         return None
 
 

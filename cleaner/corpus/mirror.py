@@ -7,30 +7,41 @@ import contextlib
 import io
 import os
 import shutil
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any, BinaryIO, cast
 
 from cleaner.corpus.configuration import Configuration
 from cleaner.corpus.discovery import Found
 from cleaner.corpus.manifest import NAME, Entry, Manifest, name_of, settings_digest
+from cleaner.corpus.notes import Notes, opened_notes
+from cleaner.corpus.provenance import provenance
 from cleaner.corpus.road import CleanedFile
+from cleaner.corpus.source import STDIN
 from cleaner.corpus.written import write_cleaned
 from cleaner.errors import ConfigError, InputError, OutputError
 from cleaner.formats.digest import Digest
 from cleaner.formats.files import reading, replacing
 from cleaner.formats.lock import LockedError, locked
+from cleaner.formats.log import to_json
 
 
 class Mirror:
     """A folder of outputs that is open for this run."""
 
-    def __init__(self, folder: Path, manifest: Manifest, configuration: Configuration) -> None:
+    def __init__(
+        self, folder: Path, manifest: Manifest, notes: Mapping[str, Notes], configuration: Configuration
+    ) -> None:
         self._folder, self._manifest, self._configuration = folder, manifest, configuration
+        self.notes = notes
+        """What this run says of each file."""
         self._real = os.path.realpath(folder)
 
     def entry_of(self, file: Found) -> Entry | None:
-        """Return the entry of a file that is complete: its input, the settings and its output are as they were."""
+        """Return the entry of a file that is complete: its input, the settings and its output are as they were.
+
+        What this run is to say of it must be known, too.
+        """
         entry = self._manifest.entries.get(name_of(file.below)) if file.error is None else None
         if entry is None:
             return None
@@ -40,7 +51,12 @@ class Mirror:
             return None
         same_input = (status.st_size, status.st_mtime_ns) == (entry.size, entry.mtime_ns)
         digest = settings_digest(self._configuration.of(file.path))
-        is_done = same_input and digest == entry.settings and self._has_output(file, entry)
+        is_done = (
+            same_input
+            and digest == entry.settings
+            and self._has_notes(file, entry)
+            and self._has_output(file, entry)
+        )
         return entry if is_done else None
 
     def write(self, file: CleanedFile, failures: Callable[[], int]) -> None:
@@ -48,7 +64,9 @@ class Mirror:
 
         `failures` returns how many records could not be cleaned so far.
         """
-        target = self._target(file.below)
+        target, name = self._target(file.below), name_of(file.below)
+        for notes in self.notes.values():
+            notes.begin(name, file.path)
         before = failures()
         digest = Digest()
         try:
@@ -61,8 +79,20 @@ class Mirror:
         status = file.source.status if file.source else None
         if status is not None:
             settings = settings_digest(self._configuration.of(file.path))
-            known = (name_of(file.below), status.st_size, status.st_mtime_ns, settings)
-            self._manifest.add(Entry(*known, digest.bytes, digest.sha256, failures() - before))
+            known = (name, status.st_size, status.st_mtime_ns, settings)
+            written = {kind: notes.written(name) for kind, notes in self.notes.items()}
+            noted = {kind: note for kind, note in written.items() if note is not None}
+            self._manifest.add(Entry(*known, digest.bytes, digest.sha256, failures() - before, noted))
+
+    def put_together(self, found: Iterable[Found], sinks: Mapping[str, BinaryIO]) -> None:
+        """Write the notes of all files in order, those of complete ones from an earlier run: each kind to its sink."""
+        names = [name_of(file.below) for file in found]
+        for kind, notes in self.notes.items():
+            for name in names:
+                entry = self._manifest.entries.get(name)
+                note = notes.written(name) or (entry.notes.get(kind) if entry else None)
+                if note is not None:
+                    notes.copy(note, sinks[kind])
 
     def _target(self, below: str) -> Path:
         """Return where a file goes. Raises `OutputError` if a link leads out of the folder."""
@@ -75,6 +105,12 @@ class Mirror:
             what = (error.strerror or str(error)).lower()
             raise OutputError(str(target.parent), what, "remove what is in its place") from error
         return target
+
+    def _has_notes(self, file: Found, entry: Entry) -> bool:
+        path = self._configuration.name_of(file.path)
+        return all(
+            kind in entry.notes and notes.holds(entry.notes[kind], path) for kind, notes in self.notes.items()
+        )
 
     def _has_output(self, file: Found, entry: Entry) -> bool:
         path = self._folder / file.below
@@ -101,10 +137,12 @@ class Mirror:
 
 
 @contextlib.contextmanager
-def opened_mirror(folder: Path, configuration: Configuration, *, resumes: bool) -> Iterator[Mirror]:
+def opened_mirror(
+    folder: Path, configuration: Configuration, *, resumes: bool, noted: Iterable[str] = ()
+) -> Iterator[Mirror]:
     """Open a folder of outputs, which is made if it is not there. Raises `ConfigError` if another run has it open.
 
-    `resumes` says whether what an earlier run completed stays.
+    `resumes` says whether what an earlier run completed stays, `noted` what kinds of notes are written.
     """
     with contextlib.ExitStack() as stack:
         try:
@@ -116,7 +154,11 @@ def opened_mirror(folder: Path, configuration: Configuration, *, resumes: bool) 
         except OSError as error:
             what = f"{folder}: {(error.strerror or str(error)).lower()}"
             raise ConfigError("--output", what, "name another") from error
-        yield Mirror(folder, Manifest(handle, keeps=resumes), configuration)
+        manifest = Manifest(handle, keeps=resumes)
+        run = to_json(provenance(configuration.of(STDIN)))
+        known = [entry.notes for entry in manifest.entries.values()]
+        notes = stack.enter_context(opened_notes(folder, noted, known, run))
+        yield Mirror(folder, manifest, notes, configuration)
 
 
 class _Digested(io.RawIOBase):

@@ -10,14 +10,14 @@ from collections.abc import Callable, Iterable, Iterator
 from functools import partial
 from itertools import groupby
 from types import TracebackType
-from typing import BinaryIO, NamedTuple, Self
+from typing import BinaryIO, NamedTuple, Self, cast
 
 from cleaner.corpus.cleaned import Cleaned
 from cleaner.corpus.configuration import Configuration
 from cleaner.corpus.discovery import Found
 from cleaner.corpus.ledger import Ledger
 from cleaner.corpus.plain import clean_text
-from cleaner.corpus.source import Source, opened
+from cleaner.corpus.source import Resumed, Source, opened
 from cleaner.corpus.workers import Job, Needs, Workers
 from cleaner.errors import InputError
 from cleaner.formats.records import read_blocks
@@ -68,7 +68,7 @@ class Road:
 
     def files(self, found: Iterable[Found]) -> Iterator[CleanedFile]:
         """Yield what becomes of files."""
-        scheduled = self._workers.ahead(self._scheduled(found))
+        scheduled = self._workers.ahead(self._scheduled(found), lambda item: isinstance(item[1], _AsRead))
         for (_, file, source), group in groupby(scheduled, lambda item: item[0]):
             pieces = self._recorded(file, source, (pieces for _, pieces in group))
             table = source.table if source else None
@@ -105,18 +105,14 @@ class Road:
             if not count:
                 yield tuple
             return
-        if self._workers.are_many and self._is_small(source):
-            data = b"".join(iter(partial(source.stream.read, MAX_JOB_BYTES), b""))
-            yield self._workers.sent(Job(name, data, settings, self._needs))
-            return
-        yield partial(clean_text, source.stream, settings, name=name)
-
-    def _is_small(self, source: Source) -> bool:
-        """Return whether a document can be handed to a worker whole."""
-        status = source.status
-        if status is None or source.compression is not None:
-            return False
-        return stat.S_ISREG(status.st_mode) and status.st_size <= MAX_JOB_BYTES
+        stream = source.stream
+        if self._workers.are_many and source.status is not None and stat.S_ISREG(source.status.st_mode):
+            data = _read(stream, MAX_JOB_BYTES + 1)
+            if len(data) <= MAX_JOB_BYTES:
+                yield self._workers.sent(Job(name, data, settings, self._needs))
+                return
+            stream = cast(BinaryIO, Resumed(data, stream))
+        yield _AsRead(clean_text, stream, settings, name=name)
 
     def _recorded(self, file: Found, source: Source | None, outcomes: Iterator[Pieces]) -> Iterator[Cleaned]:
         """Yield pieces, and enter them in the ledger."""
@@ -127,6 +123,19 @@ class Road:
                 self._ledger.add(piece)
                 yield piece
         self._ledger.end()
+
+
+class _AsRead(partial[Iterable[Cleaned]]):
+    """What becomes of a document that is cleaned here as it is read; its file is open only until the next is asked for."""
+
+
+def _read(stream: BinaryIO, size: int) -> bytes:
+    """Read so many bytes, or to the end."""
+    blocks: list[bytes] = []
+    while size and (block := stream.read(size)):
+        blocks.append(block)
+        size -= len(block)
+    return b"".join(blocks)
 
 
 class _Place(NamedTuple):

@@ -149,10 +149,10 @@ def _peeked(stream: BinaryIO) -> tuple[BinaryIO, bytes]:
         head += block
         if b"\n" in block:  # somebody types
             break
-    return cast(BinaryIO, _Resumed(head, stream)), head
+    return cast(BinaryIO, Resumed(head, stream)), head
 
 
-class _Resumed:
+class Resumed:
     """A stream of which the beginning was read before."""
 
     def __init__(self, head: bytes, stream: BinaryIO) -> None:

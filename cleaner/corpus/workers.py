@@ -17,7 +17,9 @@ from cleaner.errors import WorkerError
 from cleaner.formats.records import Block
 
 if TYPE_CHECKING:  # 15 ms to import, for nothing where one process is enough
-    from concurrent.futures import Future, ProcessPoolExecutor
+    from concurrent.futures import Future
+
+    from cleaner.corpus.processes import Processes
 
 JOBS_AHEAD = 3
 """Jobs in flight for each worker: one that is cleaned, one that waits, one that is done."""
@@ -65,48 +67,34 @@ class Workers:
         """Send a job; what this returns waits for the outcome, or raises `WorkerError` if a process died."""
         if not self.are_many:
             return partial(do, job)
-        from concurrent.futures import BrokenExecutor, Future  # noqa: PLC0415
+        return partial(_outcome, job.place, self._pool.submit(do_elsewhere, job))
 
-        try:
-            future = self._pool.submit(do_elsewhere, job)
-        except BrokenExecutor as error:  # jobs sent before are told first
-            future = Future()
-            future.set_exception(error)
-        return partial(_outcome, job.place, future)
+    def ahead(self, items: Iterable[Item], is_last: Callable[[Item], bool]) -> Iterator[Item]:
+        """Yield items in order, having asked for some more: jobs are sent as they are asked for.
 
-    def ahead(self, items: Iterable[Item]) -> Iterator[Item]:
-        """Yield items in order, having asked for some more: jobs are sent as they are asked for."""
+        Behind an item that `is_last` nothing is asked for before it is done with.
+        """
         if not self.are_many:
             yield from items
             return
         waiting: deque[Item] = deque()
         for item in items:
             waiting.append(item)
-            if len(waiting) > self._processes * JOBS_AHEAD:
+            while waiting and (is_last(item) or len(waiting) > self._processes * JOBS_AHEAD):
                 yield waiting.popleft()
         while waiting:
             yield waiting.popleft()
 
     def close(self, *, cancel: bool) -> None:
         """End the processes; `cancel` says that nobody will ask for their jobs, so that they end at once."""
-        if "_pool" not in vars(self):
-            return
-        if cancel:
-            from multiprocessing import active_children  # noqa: PLC0415
-
-            # what Python 3.14 calls `kill_workers`; before, nothing public ends a job that has begun
-            for process in active_children():
-                process.kill()
-            # one that died amid an answer left half of it: without a writer, the pool does not wait for the rest
-            self._pool._result_queue._writer.close()  # type: ignore[attr-defined]  # noqa: SLF001
-        self._pool.shutdown(cancel_futures=cancel)
+        if "_pool" in vars(self):
+            self._pool.shutdown(cancel=cancel)
 
     @cached_property
-    def _pool(self) -> "ProcessPoolExecutor":
-        from concurrent.futures import ProcessPoolExecutor  # noqa: PLC0415
-        from multiprocessing import get_context  # noqa: PLC0415
+    def _pool(self) -> "Processes":
+        from cleaner.corpus.processes import Processes  # noqa: PLC0415
 
-        return ProcessPoolExecutor(self._processes, get_context("spawn"), _begin, (worked_out(),))
+        return Processes(self._processes, _begin, worked_out())
 
 
 def do(job: Job) -> list[Cleaned]:
@@ -124,13 +112,15 @@ def do_elsewhere(job: Job) -> list[Cleaned]:
 
 
 def _outcome(place: str, future: "Future[list[Cleaned]]") -> list[Cleaned]:
-    from concurrent.futures import BrokenExecutor  # noqa: PLC0415
+    from cleaner.corpus.processes import DiedError  # noqa: PLC0415
 
     try:
         return future.result()
-    except BrokenExecutor as error:
-        remedy = "see whether memory is short, and try with -j 1"
-        raise WorkerError(place, "a worker died while this was cleaned", remedy) from error
+    except DiedError as error:
+        raise WorkerError(place, "a worker died while this was cleaned", _REMEDY) from error
+
+
+_REMEDY = "see whether memory is short, and try with -j 1"
 
 
 def _begin(compiled: Mapping[str, bytes]) -> None:

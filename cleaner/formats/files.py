@@ -58,6 +58,19 @@ def reading(path: Path) -> Iterator[BinaryIO]:
         yield stream
 
 
+@contextlib.contextmanager
+def growing(path: Path) -> Iterator[BinaryIO]:
+    """Open a file that grows in place and can be read again; it is made if it is not there, and a link is not followed.
+
+    Raises `OutputError`, then or later.
+    """
+    flags = os.O_RDWR | os.O_CREAT | getattr(os, "O_BINARY", 0) | getattr(os, "O_NOFOLLOW", 0)
+    with _reported(path, OutputError):
+        handle = os.open(path, flags, 0o666)
+    with io.BufferedRandom(_File(path, "r+b", handle, OutputError)) as stream:
+        yield cast(BinaryIO, stream)
+
+
 def seen_from(path: str, folder: Path) -> str:
     """Return the path of a file as it is seen from a folder, with forward slashes; links are not followed.
 
