@@ -21,7 +21,7 @@ from typing import Any, BinaryIO, NamedTuple
 from cleaner.api import Cleaner
 from cleaner.corpus.source import STDIN
 from cleaner.mining.collecting import Collector
-from cleaner.mining.counting import SKETCH_CELLS, Sketch, Templates, counted_templates, lines_of, site_number
+from cleaner.mining.counting import SKETCH_CELLS, Sketch, Templates, site_number
 from cleaner.mining.documents import Corpus
 from cleaner.mining.judging import MIN_DOCUMENTS
 from cleaner.mining.proposals import SiteProposals, proposals_of
@@ -146,7 +146,7 @@ def _counted(share: Share, watch: Watch | None = None) -> tuple[bytes, dict[str,
     with closing(share.corpus.blocks(watch, share.number, share.processes)) as blocks:
         for block in blocks:
             for site, text in block:
-                sketch.add(site, counted_templates(lines_of(text), templates))
+                sketch.add_text(site, text, templates)
     return bytes(sketch.cells), sketch.documents
 
 
