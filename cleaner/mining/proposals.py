@@ -110,6 +110,7 @@ class _Words:
         self.seen: dict[str, list[str]] = {}
         """The lines of each template, repaired; of those that stay."""
         self._phrases: dict[str, str] = {}
+        taken: set[str] = set()
         lines = [line for each in chrome for line in each.lines]
         answers = iter(known(lines))
         for each in chrome:
@@ -118,11 +119,13 @@ class _Words:
                 continue
             seen = [line for line, _ in repaired]
             phrase = phrase_of(each.template, seen)
-            if phrase is not None and fold_label(phrase) not in map(fold_label, self._phrases.values()):
+            if phrase is not None and fold_label(phrase) not in taken:
                 self._phrases[each.template] = phrase
+                taken.add(fold_label(phrase))
             elif has_letters(seen[0]) and phrase is not None:
                 continue  # another template has the phrase
             self.seen[each.template] = seen
+        self._wording = Wording(phrases=tuple(self._phrases.values()))
 
     def proposals(self, run: Sequence[Judged]) -> Iterator[Proposal]:
         """Yield rules for a run: one for its lines, or one for all from the first line to the last."""
@@ -148,9 +151,8 @@ class _Words:
             for each in run
         )
         guarded = (
-            GUARDS[name].fits(seen) and not GUARDS[name].fits(line.phrase)
+            not GUARDS[name].fits(line.phrase) and any(map(GUARDS[name].fits, set(self.seen[each.template])))
             for line, each in zip(lines, run, strict=True)
-            for seen in self.seen[each.template]
             for name in OF_LABELS
         )
         level = first.level
@@ -172,10 +174,9 @@ class _Words:
 
     def _counter_example(self, sightings: Iterable[Sighting]) -> str:
         """Return a line of the corpus that stands beside the rule's and stays."""
-        wording = Wording(phrases=tuple(self._phrases.values()))
         for sighting in sightings:
             for line in (sighting.outer_above, sighting.outer_below):
-                if line != EDGE and line.isprintable() and not wording.matches(line) and has_letters(line):
+                if line != EDGE and line.isprintable() and not self._wording.matches(line) and has_letters(line):
                     return line
         return ""
 

@@ -3,7 +3,7 @@
 import contextlib
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from mmap import ACCESS_READ, mmap
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -71,8 +71,7 @@ class State:
 
     def keep_round(self, name: str, result: "RoundResult") -> None:
         """Keep what a round of the second pass found."""
-        found = [asdict(site) for site in result.sites]
-        self._write(name, orjson.dumps([found, result.recurring, result.amid]))
+        self._write(name, orjson.dumps([result.sites, result.recurring, result.amid]))
 
     def clear(self) -> None:
         """Take away what was kept; the run is done."""
