@@ -1,7 +1,8 @@
 // Mining: the lines of a document, counted and looked up: the same as `cleaner/mining/counting.py`, which says why.
 //
 // A line is looked at as the bytes of its UTF-8, and becomes a text of Python only where that is asked for. Python is
-// asked for the template of a line with a date, a time, or digits of another script than ours, and for labels.
+// asked for the template of a line with a date, a time, or digits of another script than ours, and for a label that is
+// not in ASCII.
 
 #pragma once
 
@@ -16,9 +17,9 @@ using Bytes = std::string_view;
 
 constexpr Py_ssize_t MIN_CHARS = 2, MAX_LINE_CHARS = 300, MAX_TEMPLATE_CHARS = 160, MAX_LABEL_CHARS = 60;
 constexpr Py_ssize_t LABEL_LINES = 12, PROSE_CHARS = 160, MAX_SENTENCE_CHARS = 80, MIN_SENTENCE_CHARS = 24;
-constexpr size_t FEATURES = 12;
+constexpr size_t FEATURES = 12, MAX_COLON = 23;
 constexpr uint16_t MOST = 255;
-constexpr Bytes NUMBER = "\xEF\xA3\xB2", WIDE_COLON = "\xEF\xBC\x9A", WIDE_STOP = "\xE3\x80\x82";
+constexpr Bytes NUMBER = "\xEF\xA3\xB2", NAME = "\xEF\xA3\xB3", WIDE_COLON = "\xEF\xBC\x9A", WIDE_STOP = "\xE3\x80\x82";
 
 // CRC-32 as zlib has it, eight bytes at a time.
 class Crc {
@@ -55,6 +56,8 @@ inline const Crc crc;
 inline bool is_inner(char byte) { return (byte & 0xC0) == 0x80; }  // of a character, not its first byte
 inline bool is_ascii(char byte) { return !(byte & 0x80); }
 inline bool is_digit(char byte) { return byte >= '0' && byte <= '9'; }
+inline bool is_letter(char byte) { return (byte | 0x20) >= 'a' && (byte | 0x20) <= 'z' ? true : byte == '_'; }
+inline bool is_space(char byte) { return byte == ' ' || (byte >= '\t' && byte <= '\r') || (byte >= '\x1C' && byte <= '\x1F'); }
 inline bool is_digit_at(Bytes text, size_t at) { return at < text.size() && is_digit(text[at]); }
 
 inline Py_ssize_t chars_of(Bytes text) {
@@ -198,8 +201,14 @@ class Templates {
 
     // Returns the label with a name behind it, as one of the first lines of a document may be; else nothing.
     Bytes label_of(Bytes line) {
-        if (chars_of(line) > MAX_LABEL_CHARS || !may_be_label(line)) return {};
-        return kept(Asked::answer(asked_.label_of, line));
+        if (chars_of(line) > MAX_LABEL_CHARS) return {};
+        if (std::any_of(line.begin(), line.end(), [](char byte) { return !is_ascii(byte); }))
+            return may_be_label(line) ? kept(Asked::answer(asked_.label_of, line)) : Bytes();
+        size_t stop = size_with_colon(line);
+        if (!stop) stop = size_before_capitals(line);
+        if (!stop) return {};
+        std::string& made = made_.emplace_back(line.substr(0, stop));
+        return made += NAME;
     }
 
   private:
@@ -212,6 +221,40 @@ class Templates {
         const Bytes found = data ? made_.emplace_back(data, size) : Bytes();
         Py_XDECREF(text);
         return found;
+    }
+
+    // Returns the bytes of a label with a colon that a line in ASCII begins with, and the space behind it.
+    static size_t size_with_colon(Bytes line) {
+        const size_t colon = line.find(':');
+        if (!is_letter(line[0]) || colon > MAX_COLON || colon == line.size() - 1) return 0;
+        const size_t stop = colon + 1 + (line[colon + 1] == ' ');
+        return is_space(line[stop]) ? 0 : stop;
+    }
+
+    // Returns the bytes of one or two words that stand ahead of two to four with capitals, in ASCII.
+    static size_t size_before_capitals(Bytes line) {
+        std::vector<Bytes> words;
+        for (size_t at = 0; at <= line.size() && words.size() <= 6;) {
+            const size_t stop = std::min(line.find(' ', at), line.size());
+            words.push_back(line.substr(at, stop - at));
+            at = stop + 1;
+        }
+        const auto is_word = [](Bytes word, size_t most) {
+            return !word.empty() && word.size() <= most && std::all_of(word.begin(), word.end(), is_letter);
+        };
+        const auto is_capital = [](Bytes word) {
+            return !word.empty() && word[0] >= 'A' && word[0] <= 'Z' &&
+                   std::all_of(word.begin(), word.end(), [](char byte) {
+                       return is_letter(byte) || is_digit(byte) || byte == '.' || byte == '\'' || byte == '-';
+                   });
+        };
+        const auto are_capitals = [&](size_t first) {
+            return words.size() >= first + 2 && words.size() <= first + 4 &&
+                   std::all_of(words.begin() + first, words.end(), is_capital);
+        };
+        if (!is_word(words[0], 9)) return 0;
+        if (words.size() > 1 && is_word(words[1], 4) && are_capitals(2)) return words[0].size() + words[1].size() + 2;
+        return are_capitals(1) ? words[0].size() + 1 : 0;
     }
 
     // Returns whether a line has a colon, or three to six words, the last with a capital or in another script.

@@ -268,6 +268,7 @@ PyObject* look_up_lines(PyObject*, PyObject* arguments) {
     if (!utf8.is_whole) return unless_failed(Py_NewRef(Py_None));
     return with_cells(sketch, seed, false, [&](const mining::Cells& cells) {
         PyObject *lines = PyList_New(0), *recurring = PyList_New(0), *counts = PyList_New(0), *said = PyList_New(0);
+        PyObject* places = PyDict_New();
         const auto add = [](PyObject* list, PyObject* value) {
             if (value) PyList_Append(list, value);
             Py_XDECREF(value);
@@ -278,12 +279,22 @@ PyObject* look_up_lines(PyObject*, PyObject* arguments) {
             if (line.recurs) {
                 const bool is_line = line.made.data() == line.text.data() && line.made.size() == line.text.size();
                 template_ = interned(known, is_line ? Py_XNewRef(written) : bytes_text(line.made));
+                if (template_ && !line.made.empty()) {
+                    PyObject* of_template = PyDict_GetItemWithError(places, template_);
+                    if (of_template) {
+                        add(of_template, PyLong_FromSsize_t(PyList_GET_SIZE(lines)));
+                    } else {
+                        of_template = Py_BuildValue("[n]", PyList_GET_SIZE(lines));
+                        if (of_template) PyDict_SetItem(places, template_, of_template);
+                        Py_XDECREF(of_template);
+                    }
+                }
             }
             add(recurring, template_ ? template_ : Py_NewRef(Py_None));
             add(counts, PyLong_FromLong(line.count));
             add(lines, written);
         }, [&](Bytes sentence) { add(said, bytes_text(sentence)); });
-        return Py_BuildValue("NNNN", lines, recurring, counts, said);
+        return Py_BuildValue("NNNNN", lines, recurring, counts, places, said);
     });
 }
 

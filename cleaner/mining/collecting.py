@@ -30,6 +30,8 @@ class LookedUp(NamedTuple):
     """The template of each line if it may recur, else None."""
     counts: list[int]
     """In how many documents, up to `MOST`, the like of each line may be."""
+    places: dict[str, list[int]]
+    """Where each of those templates is."""
     said: list[str]
     """The sentences of the document's own prose that are written like a template."""
 
@@ -65,7 +67,7 @@ class Collector:
             told = native.features(text, found.counts, few) if native else None
             return told or features_of(found.lines, [count <= few for count in found.counts])
 
-        reading = Reading(found.lines, found.recurring, found.counts, features)
+        reading = Reading(found.lines, found.recurring, found.counts, found.places, features)
         reading.enter(tally, int.from_bytes(digest[:8], "big"))
 
     def _looked_up(self, site: str, text: str, few: int) -> LookedUp:
@@ -106,8 +108,12 @@ class Collector:
                     found, count = label, by_label
             recurring.append(found)
             counts.append(min(count, MOST))
+        places: dict[str, list[int]] = {}
+        for at, each in enumerate(recurring):
+            if each:
+                places.setdefault(each, []).append(at)
         own = (line for line, count in zip(lines, counts, strict=True) if count <= few)
-        return LookedUp(lines, recurring, counts, list(self._said(seed, own)))
+        return LookedUp(lines, recurring, counts, places, list(self._said(seed, own)))
 
     def _said(self, seed: int, lines: Iterable[str]) -> Iterable[str]:
         """Yield the sentences of prose that are written like a template."""

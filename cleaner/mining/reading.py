@@ -1,6 +1,6 @@
 """Reading: one document, and where in it the templates are that recur on its site."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 
 from cleaner.mining.copies import Features
 from cleaner.mining.sightings import EDGE, Sighting, SiteTally, Tally, too_many_for
@@ -30,24 +30,21 @@ class Reading:
         lines: Sequence[str],
         recurring: Sequence[str | None],
         counts: Sequence[int],
+        places: Mapping[str, list[int]],
         features: Callable[[], Features],
     ) -> None:
-        """`recurring` are the templates of the lines that recur, `counts` in how many documents the lines may be."""
-        self._lines, self._recurring, self._counts = lines, recurring, counts
+        """`recurring` are the templates of the lines that recur, `places` where each is.
+
+        `counts` says in how many documents the lines may be.
+        """
+        self._lines, self._recurring, self._counts, self._places = lines, recurring, counts, places
         self._features_of = features
 
     def enter(self, site: SiteTally, number: int) -> None:
         """Enter it in the tallies of its site; `number` is the hash of its text."""
-        places: dict[str, list[int]] = {}
-        for at, template in enumerate(self._recurring):
-            if template:
-                if template in places:
-                    places[template].append(at)
-                else:
-                    places[template] = [at]
         wanting: list[tuple[Tally, list[int]]] = []
         tallies, counts, too_many = site.templates, self._counts, too_many_for(number)
-        for template, found in places.items():
+        for template, found in self._places.items():
             tally = tallies.get(template)
             if tally is None:
                 tally = tallies[template] = Tally()
