@@ -40,11 +40,14 @@ class State:
 
     def keep_sketch(self, sketches: Sequence[tuple[bytes, dict[str, int]]]) -> None:
         """Keep the sum of what several processes counted in the first pass: cells, and the documents of each site."""
-        total = sum(int.from_bytes(cells, "little") for cells, _ in sketches)
         documents: Counter[str] = Counter()
         for _, some in sketches:
             documents.update(some)
-        self._write("cells", total.to_bytes(len(sketches[0][0]), "little"))
+        cells = sketches[0][0]
+        if len(sketches) > 1:  # no cell is carried into the next: each counts less than two bytes hold
+            total = sum(int.from_bytes(some, "little") for some, _ in sketches)
+            cells = total.to_bytes(len(cells), "little")
+        self._write("cells", cells)
         self._write("documents", orjson.dumps(dict(documents)))
 
     @contextlib.contextmanager
