@@ -59,7 +59,7 @@ class Collector:
         if documents < self._least:
             return
         few = max(1, min(MOST - 1, int(RARE_SHARE * documents)))
-        found = self._looked_up(site, text, few)
+        found = self.looked_up(site, text, few)
         for sentence in found.said:
             tally.in_prose[sentence] = tally.in_prose.get(sentence, 0) + 1
 
@@ -70,7 +70,7 @@ class Collector:
         reading = Reading(found.lines, found.recurring, found.counts, found.places, features)
         reading.enter(tally, int.from_bytes(digest[:8], "big"))
 
-    def _looked_up(self, site: str, text: str, few: int) -> LookedUp:
+    def looked_up(self, site: str, text: str, few: int) -> LookedUp:
         """Look up the lines of a document; `few` are the documents up to which a line is its own."""
         if native:
             cells, templates = self._sketch.cells, self._templates
@@ -86,9 +86,9 @@ class Collector:
             )
             if found is not None:
                 return LookedUp(*found)
-        return self._looked_up_in_python(site, text, few)
+        return self.looked_up_in_python(site, text, few)
 
-    def _looked_up_in_python(self, site: str, text: str, few: int) -> LookedUp:
+    def looked_up_in_python(self, site: str, text: str, few: int) -> LookedUp:
         """Do the same without native code."""
         seed, least, templates = site_number(site), self._least, self._templates
         cells, mask = self._sketch.cells, len(self._sketch.cells) - 1  # `Sketch.count` would be a call a line

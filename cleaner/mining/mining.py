@@ -11,7 +11,7 @@ import os
 import tempfile
 from array import array
 from bisect import bisect_left, bisect_right
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from contextlib import closing
 from dataclasses import dataclass
@@ -159,18 +159,20 @@ def _looked_at(share: Share, watch: Watch | None = None) -> list[Round]:
         rounds = min(max(1, rounds), MAX_ROUNDS)
         results = []
         for number in range(rounds):
-            name = f"round-{share.number}-{number}-of-{rounds}"
+            name = _name_of_round(share, number, rounds)
             if share.state.round(name) is None:
-                _do_round(name, share, sketch, number, rounds, watch)
+                _do_round(share, sketch, number, rounds, watch)
             result = share.state.round(name)
             assert result is not None  # noqa: S101 — it was just kept
             results.append(result)
         return results
 
 
-def _do_round(
-    name: str, share: Share, sketch: Sketch, number: int, rounds: int, watch: Watch | None
-) -> None:
+def _name_of_round(share: Share, number: int, rounds: int) -> str:
+    return f"round-{share.number}-{number}-of-{rounds}"
+
+
+def _do_round(share: Share, sketch: Sketch, number: int, rounds: int, watch: Watch | None) -> None:
     """Keep what is proposed for the sites of one round."""
     parts, part = share.processes * rounds, share.number * rounds + number
 
@@ -196,6 +198,7 @@ def _do_round(
         return proposals_of(tallies, partial(_known, cleaner, tallies.name), share.least)
 
     found = (proposed(collector.sites.pop(site)) for site in sorted(collector.sites))
+    name = _name_of_round(share, number, rounds)
     share.state.keep_round(name, (each for each in found if each.proposals), recurring, amid)
 
 

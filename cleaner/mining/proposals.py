@@ -169,16 +169,28 @@ class _Words:
             len(first.sightings),
             tuple(sorted(first.places.items())),
             first.neighbours,
-            tuple((one.above, one.line, one.below) for one in first.sightings[:CONTEXTS]),
+            tuple(
+                (_readable(one.above), one.line, _readable(one.below)) for one in first.sightings[:CONTEXTS]
+            ),
         )
 
     def _counter_example(self, sightings: Iterable[Sighting]) -> str:
         """Return a line of the corpus that stands beside the rule's and stays."""
         for sighting in sightings:
             for line in (sighting.outer_above, sighting.outer_below):
-                if line != EDGE and line.isprintable() and not self._wording.matches(line) and has_letters(line):
+                if (
+                    line != EDGE
+                    and line.isprintable()
+                    and not self._wording.matches(line)
+                    and has_letters(line)
+                ):
                     return line
         return ""
+
+
+def _readable(line: str) -> str:
+    """Return a line with a question mark in place of each byte that is not UTF-8."""
+    return line.encode("utf-8", "replace").decode()
 
 
 def _is_removed(sighting: Sighting, zones: frozenset[Zone]) -> bool:

@@ -63,7 +63,7 @@ class Reading:
         for line, recurring in zip(self._lines, self._recurring, strict=True):
             if len(line) >= PROSE_CHARS or (len(line) >= SENTENCE_CHARS and line[-1] in _SENTENCE_ENDS):
                 return template
-            size = len(line) if line.isascii() else len(line.encode()) * 2 // 3
+            size = len(line) if line.isascii() else len(line.encode("utf-8", "surrogatepass")) * 2 // 3
             if recurring is None and size >= HEADLINE_CHARS:
                 return None
             if recurring is not None and size > longest and DATE not in recurring and TIME not in recurring:
@@ -74,7 +74,10 @@ class Reading:
         """Keep a sighting of each template, of the places where it is the one that is closest to the text."""
         lines, recurring, features = self._lines, self._recurring, self._features_of()
         first, last = self._prose()
-        nearest_above, nearest_below = self._nearest(lines, recurring), self._nearest(lines[::-1], recurring[::-1])
+        nearest_above, nearest_below = (
+            self._nearest(lines, recurring),
+            self._nearest(lines[::-1], recurring[::-1]),
+        )
         end = len(lines) - 1
         for tally, places in wanting:
             at = places[0]
@@ -99,7 +102,10 @@ class Reading:
     def _prose(self) -> tuple[int, int]:
         """Return where its first and its last prose is, of the lines that do not recur if there is some."""
         lines = self._lines
-        for own in ([at for at, template in enumerate(self._recurring) if template is None], range(len(lines))):
+        for own in (
+            [at for at, template in enumerate(self._recurring) if template is None],
+            range(len(lines)),
+        ):
             first = next((at for at in own if is_prose(lines[at])), None)
             if first is not None:
                 return first, next(at for at in reversed(own) if is_prose(lines[at]))

@@ -59,8 +59,9 @@ class SlottedPhrase(NamedTuple):
         return _pattern(self.source)
 
     def fits(self, folded: str) -> bool:
-        """Return whether a folded line matches, for a caller with many phrases: those that differ in their head only
-        share a pattern. Raises `TimeoutError`.
+        """Return whether a folded line matches, for a caller with many phrases. Raises `TimeoutError`.
+
+        Phrases that differ only in their heads share a pattern, since to compile one takes milliseconds.
         """
         import regex  # noqa: PLC0415 — see `cleaner.text.patterns`
 
