@@ -111,10 +111,10 @@ class _Words:
         """The lines of each template, repaired; of those that stay."""
         self._phrases: dict[str, str] = {}
         taken: set[str] = set()
-        lines = [line for each in chrome for line in each.lines]
-        answers = iter(known(lines))
+        lines = list(dict.fromkeys(line for each in chrome for line in each.lines))
+        answers = dict(zip(lines, known(lines), strict=True))
         for each in chrome:
-            repaired = [next(answers) for _ in each.lines]
+            repaired = [answers[line] for line in each.lines]
             if all(_is_removed(one, zones) for one, (_, zones) in zip(each.sightings, repaired, strict=True)):
                 continue
             seen = [line for line, _ in repaired]
