@@ -2,7 +2,7 @@
 
     python benchmarks/mine.py eval EVAL
     python benchmarks/mine.py planted [--sites 200] [--documents 30]
-    python benchmarks/mine.py speed [--megabytes 100] [-j 1]
+    python benchmarks/mine.py speed [--megabytes 100] [--documents 30] [-j 1]
 
 `eval` mines on half of the pages of each site that has four, and cleans the other half, shipped packs off, and the other
 way round. `recurring` are the lines with a label of chrome, and with a letter, that are on three or more pages of the
@@ -185,14 +185,14 @@ def planted(sites: int, documents: int) -> int:
     return int(not goals_met)
 
 
-def speed(megabytes: int, processes: int, memory_mb: int) -> None:
+def speed(megabytes: int, documents: int, processes: int, memory_mb: int) -> None:
     """Print how fast a corpus of some size is mined, and with how much memory."""
     with tempfile.TemporaryDirectory() as folder:
         size, number = 0, 0
         source = Path(folder) / "pages.jsonl"
         with source.open("w", encoding="utf-8") as stream:
             while size < megabytes * 1_000_000:
-                for page in pages(200, 30, seed=number):
+                for page in pages(6000 // documents, documents, seed=number):
                     record = {"site": f"{number}.{page.site}", "text": page.text}
                     size += stream.write(json.dumps(record, ensure_ascii=False) + "\n")
                     if size >= megabytes * 1_000_000:
@@ -203,10 +203,10 @@ def speed(megabytes: int, processes: int, memory_mb: int) -> None:
         corpus = Corpus(tuple(found_files([str(source)], configuration)), configuration)
         corpus.cleaner()
         start, wall = time.process_time(), time.monotonic()
-        mined = mine(corpus, processes=processes, memory_mb=memory_mb)
+        mined = mine(corpus, processes=processes, memory_mb=memory_mb, state_folder=Path(folder) / "state")
         seconds, wall = time.process_time() - start, time.monotonic() - wall
         peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
-    rules = sum(len(site.proposals) for site in mined.sites)
+        rules = sum(len(site.proposals) for site in mined.sites)
     print(
         f"{size / 1e6:.0f} MB, {mined.documents} documents, {len(mined.sites)} sites, {rules} rules: "
         f"{seconds:.1f} s of this core, {wall:.1f} s; {size / 1e6 / seconds:.1f} MB/s; at most {peak:.0f} MB"
@@ -225,13 +225,14 @@ def main() -> int:
     of_planted.add_argument("--documents", type=int, default=30)
     of_speed = verbs.add_parser("speed")
     of_speed.add_argument("--megabytes", type=int, default=100)
+    of_speed.add_argument("--documents", type=int, default=30)
     of_speed.add_argument("-j", "--processes", type=int, default=1)
     of_speed.add_argument("--memory", type=int, default=MEMORY_MB)
     chosen = parser.parse_args()
     if chosen.what == "planted":
         return planted(chosen.sites, chosen.documents)
     if chosen.what == "speed":
-        speed(chosen.megabytes, chosen.processes, chosen.memory)
+        speed(chosen.megabytes, chosen.documents, chosen.processes, chosen.memory)
     else:
         evaluate(chosen.eval)
     return 0

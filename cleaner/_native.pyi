@@ -1,6 +1,7 @@
 # The module in C++ (`native/`).
 
-from collections.abc import Sequence
+from array import array
+from collections.abc import Callable, Sequence
 from typing import Self
 
 from cleaner.deciding.evidence import Tree
@@ -33,3 +34,23 @@ def document_facts(
     prose: list[bool],
     rows: list[tuple[int, int]],
 ) -> dict[int, tuple[int, ...]]: ...
+def count_lines(
+    text: str,
+    cells: array[int] | memoryview[int],
+    seed: int,
+    template_of: Callable[[str], str],
+    label_of: Callable[[str], str | None],
+    /,
+) -> bool: ...
+def look_up_lines(
+    text: str,
+    cells: array[int] | memoryview[int],
+    seed: int,
+    least: int,
+    few: int,
+    known: dict[str, str],
+    template_of: Callable[[str], str],
+    label_of: Callable[[str], str | None],
+    /,
+) -> tuple[list[str], list[str | None], list[int], dict[str, list[int]], list[str]] | None: ...
+def features(text: str, counts: list[int], few: int, /) -> tuple[tuple[int, ...], tuple[int, ...]] | None: ...

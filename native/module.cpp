@@ -1,9 +1,13 @@
 // The module `cleaner._native`: what Python hands over, and what it is handed.
 
 #include "folding.hpp"
+#include "mining.hpp"
+#include "surroundings.hpp"
 #include "trees.hpp"
 
 namespace {
+
+using mining::Bytes;
 
 // The words that labels consist of, read when the first line is looked at.
 bool read_data() {
@@ -211,6 +215,126 @@ PyObject* document_facts(PyObject*, PyObject* arguments) {
     return unless_failed(found);
 }
 
+// Mining
+
+// The bytes of a text; empty, with `is_whole` false, for one with lone surrogates, which Python looks at.
+struct Utf8 {
+    Bytes text;
+    bool is_whole = false;
+
+    explicit Utf8(PyObject* value) {
+        Py_ssize_t size = 0;
+        const char* data = PyUnicode_AsUTF8AndSize(value, &size);
+        if (data) {
+            text = Bytes(data, size);
+            is_whole = true;
+        } else if (PyErr_ExceptionMatches(PyExc_UnicodeEncodeError)) {
+            PyErr_Clear();
+        }
+    }
+};
+
+PyObject* bytes_text(Bytes text) { return PyUnicode_DecodeUTF8(text.data(), text.size(), nullptr); }
+
+// Hands the cells of a sketch to a function.
+template <typename Use>
+PyObject* with_cells(PyObject* sketch, unsigned int seed, bool is_written, Use use) {
+    Py_buffer view;
+    if (PyObject_GetBuffer(sketch, &view, PyBUF_FORMAT | PyBUF_ND | (is_written ? PyBUF_WRITABLE : 0)) < 0) return nullptr;
+    const Py_ssize_t count = view.len / static_cast<Py_ssize_t>(sizeof(uint16_t));
+    PyObject* found = nullptr;
+    if (view.itemsize == sizeof(uint16_t) && count > 0 && !(count & (count - 1))) {
+        found = use(mining::Cells{static_cast<uint16_t*>(view.buf), static_cast<uint32_t>(count - 1), seed});
+    } else {
+        PyErr_SetString(PyExc_ValueError, "must be cells of two bytes, as many as a power of two");
+    }
+    PyBuffer_Release(&view);
+    return unless_failed(found);
+}
+
+PyObject* count_lines(PyObject*, PyObject* arguments) {
+    PyObject *text, *sketch;
+    unsigned int seed;
+    mining::Asked asked;
+    if (!PyArg_ParseTuple(arguments, "UOIOO", &text, &sketch, &seed, &asked.template_of, &asked.label_of)) return nullptr;
+    const Utf8 utf8(text);
+    if (!utf8.is_whole) return unless_failed(Py_NewRef(Py_False));
+    return with_cells(sketch, seed, true, [&](const mining::Cells& cells) {
+        mining::count(utf8.text, cells, asked);
+        return Py_NewRef(Py_True);
+    });
+}
+
+// Returns the text that is kept for all that are equal to it.
+PyObject* interned(PyObject* known, PyObject* text) {
+    PyObject* kept = text ? PyDict_SetDefault(known, text, text) : nullptr;
+    Py_XINCREF(kept);
+    Py_XDECREF(text);
+    return kept;
+}
+
+PyObject* look_up_lines(PyObject*, PyObject* arguments) {
+    PyObject *text, *sketch, *known;
+    unsigned int seed;
+    int least, few;
+    mining::Asked asked;
+    if (!PyArg_ParseTuple(arguments, "UOIiiO!OO", &text, &sketch, &seed, &least, &few, &PyDict_Type, &known,
+                          &asked.template_of, &asked.label_of))
+        return nullptr;
+    const Utf8 utf8(text);
+    if (!utf8.is_whole) return unless_failed(Py_NewRef(Py_None));
+    return with_cells(sketch, seed, false, [&](const mining::Cells& cells) {
+        PyObject *lines = PyList_New(0), *recurring = PyList_New(0), *counts = PyList_New(0), *said = PyList_New(0);
+        PyObject* places = PyDict_New();
+        const auto add = [](PyObject* list, PyObject* value) {
+            if (value) PyList_Append(list, value);
+            Py_XDECREF(value);
+        };
+        mining::look_up(utf8.text, cells, least, few, asked, [&](const mining::Looked& line) {
+            PyObject* written = bytes_text(line.text);
+            PyObject* template_ = nullptr;
+            if (line.recurs) {
+                const bool is_line = line.made.data() == line.text.data() && line.made.size() == line.text.size();
+                template_ = interned(known, is_line ? Py_XNewRef(written) : bytes_text(line.made));
+                if (template_ && !line.made.empty()) {
+                    PyObject* of_template = PyDict_GetItemWithError(places, template_);
+                    if (of_template) {
+                        add(of_template, PyLong_FromSsize_t(PyList_GET_SIZE(lines)));
+                    } else {
+                        of_template = Py_BuildValue("[n]", PyList_GET_SIZE(lines));
+                        if (of_template) PyDict_SetItem(places, template_, of_template);
+                        Py_XDECREF(of_template);
+                    }
+                }
+            }
+            add(recurring, template_ ? template_ : Py_NewRef(Py_None));
+            add(counts, PyLong_FromLong(line.count));
+            add(lines, written);
+        }, [&](Bytes sentence) { add(said, bytes_text(sentence)); });
+        return Py_BuildValue("NNNNN", lines, recurring, counts, places, said);
+    });
+}
+
+PyObject* features(PyObject*, PyObject* arguments) {
+    PyObject *text, *counts;
+    int few;
+    if (!PyArg_ParseTuple(arguments, "UO!i", &text, &PyList_Type, &counts, &few)) return nullptr;
+    const Utf8 utf8(text);
+    if (!utf8.is_whole) return unless_failed(Py_NewRef(Py_None));
+    Py_ssize_t at = 0;
+    const auto [own, all] = mining::features(utf8.text, [&] {
+        PyObject* count = at < PyList_GET_SIZE(counts) ? PyList_GET_ITEM(counts, at++) : nullptr;
+        return count && PyLong_AsLong(count) <= few;
+    });
+    const auto tuple = [](const std::vector<uint32_t>& hashes) {
+        PyObject* found = PyTuple_New(hashes.size());
+        for (size_t place = 0; found && place < hashes.size(); ++place)
+            PyTuple_SET_ITEM(found, place, PyLong_FromUnsignedLong(hashes[place]));
+        return found;
+    };
+    return unless_failed(Py_BuildValue("NN", tuple(own), tuple(all)));
+}
+
 // Points: what all trees say of a line
 
 struct Points {
@@ -311,6 +435,9 @@ PyMethodDef functions[] = {
     {"is_menu_line", is_menu_line_of, METH_O, "Return whether a stripped line is a label of a menu."},
     {"fold", fold, METH_O, "Return the form in which two spellings of a line compare equal."},
     {"fold_label", fold_label, METH_O, "Return the same without what stands at both ends of a label."},
+    {"count_lines", count_lines, METH_VARARGS, "Count the templates of a text in the cells of a sketch."},
+    {"look_up_lines", look_up_lines, METH_VARARGS, "Return the lines of a text, and what a sketch says of each."},
+    {"features", features, METH_VARARGS, "Return the hashes of sentences that tell a text from others."},
     {"document_facts", document_facts, METH_VARARGS, "Return for each line of some rows its facts."},
     {nullptr, nullptr, 0, nullptr}};
 

@@ -1,6 +1,7 @@
 """`cleaner mine`: proposes rules for what recurs on each site of a corpus."""
 
 import re
+from collections.abc import Iterator
 from pathlib import Path
 
 import click
@@ -103,30 +104,30 @@ def mine(
             state_folder=folder / STATE_FOLDER,
             watch=progress.watch,
         )
-    files = _files(mined, folder, date or newest_date(corpus), is_update=update)
-    for path, file in files.items():
+    date = date or newest_date(corpus)
+    rules = sites = 0
+    for path, file in _files(mined, folder, date, is_update=update):
         write_mined(path, file)
+        sites += 1
+        rules += sum(entry.state is State.PROPOSED for entry in file.entries)
     mined.state.clear()
     if not quiet:
-        rules = sum(entry.state is State.PROPOSED for file in files.values() for entry in file.entries)
         note(
-            f"{counted(rules, 'rule')} proposed for {counted(len(files), 'site')}, from {counted(mined.documents, 'document')}"
+            f"{counted(rules, 'rule')} proposed for {counted(sites, 'site')}, from {counted(mined.documents, 'document')}"
         )
     return 0
 
 
-def _files(mined: Mined, folder: Path, date: str, *, is_update: bool) -> dict[Path, MinedFile]:
-    """Return what is to be written, by path. Raises `ConfigError` for a file that would be overwritten."""
-    files: dict[Path, MinedFile] = {}
-    for site, name in zip(mined.sites, file_names(site.site for site in mined.sites), strict=True):
-        path = folder / name
+def _files(mined: Mined, folder: Path, date: str, *, is_update: bool) -> Iterator[tuple[Path, MinedFile]]:
+    """Yield what is to be written, and where. Raises `ConfigError`, before all, for a file that would be overwritten."""
+    paths = [folder / name for name in file_names(mined.names)]
+    is_there = [path.exists() or all_dropped(path).exists() for path in paths]
+    if any(is_there) and not is_update:
+        path = paths[is_there.index(True)]
+        raise ConfigError("--output", f"{path} is there already", "add --update, or name another folder")
+    for path, site, is_known in zip(paths, mined.sites, is_there, strict=True):
         file = mined_file(site, date, mined.elsewhere)
-        if path.exists() or all_dropped(path).exists():
-            if not is_update:
-                raise ConfigError(
-                    "--output", f"{path} is there already", "add --update, or name another folder"
-                )
+        if is_known:
             file = merged(read_mined(path), file)
         if file.entries:
-            files[path] = file
-    return files
+            yield path, file

@@ -17,6 +17,9 @@ def site_of(url: str) -> str | None:
     (None, None, None)
     """
     text = url.strip()
+    common = _COMMON.match(text)
+    if common is not None:
+        return common.group(1)
     is_url = _URL.match(text) is not None
     if not is_url and "@" in text.partition("/")[0]:
         return None
@@ -50,6 +53,9 @@ def _is_odd(character: str) -> bool:
     """Return whether a character is in no host, be it written in ASCII or in a script of its own."""
     return not (character.isalnum() or character in "-._" or ord(character) > _LAST_ASCII)
 
+
+_COMMON = re.compile(r"(?:https?://)?+(?:www\.)?+((?:[a-z0-9-]+\.)+[a-z0-9-]+)(?:/|\Z)")
+"""URLs and hosts that need no closer look."""
 
 _LAST_ASCII = 127
 _TOP = re.compile(r"\.(?:[^\W\d_]{2,}|xn--[a-z0-9-]+)$")

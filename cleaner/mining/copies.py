@@ -44,10 +44,19 @@ def distinct(documents: Iterable[Features]) -> list[int]:
     """Return, for each document, the number of the first one that it is a copy of; its own if there is none."""
     groups: list[int] = []
     seen: list[Features] = []
+    hashes: set[int] = set()  # of the sentences of their own; where none is met again, there are no copies
+    has_untold = False
     for at, document in enumerate(documents):
-        first = next((number for number, other in enumerate(seen) if _are_copies(document, other)), at)
+        own = document[0]
+        is_told = len(own) >= TELLING
+        if is_told and not has_untold and hashes.isdisjoint(own):
+            first = at
+        else:
+            first = next((number for number, other in enumerate(seen) if _are_copies(document, other)), at)
         groups.append(groups[first] if first < at else at)
         seen.append(document)
+        hashes.update(own)
+        has_untold = has_untold or not is_told
     return groups
 
 
@@ -74,5 +83,7 @@ def _likeness(one: Sequence[int], other: Sequence[int]) -> float:
     if not one or not other:
         return 0.0
     a, b = set(one), set(other)
+    if a.isdisjoint(b):
+        return 0.0
     union = sorted(a | b)[: min(FEATURES, len(a | b))]
     return len(a & b & set(union)) / len(union)

@@ -9,6 +9,7 @@ from collections.abc import Iterable, Iterator
 from zlib import crc32
 
 from cleaner.mining.templates import MAX_LINE_CHARS, label_of, template_of
+from cleaner.native import native
 
 MIN_CHARS = 2
 """Characters of the shortest line that is counted."""
@@ -31,10 +32,11 @@ MEMO_LINES = 1 << 16
 
 
 class Templates:
-    """The templates of lines, those that were asked for lately kept."""
+    """The templates and labels of lines, those that were asked for lately kept."""
 
     def __init__(self) -> None:
         self._memo: dict[str, str] = {}
+        self._labels: dict[str, str | None] = {}
 
     def of(self, line: str) -> str:
         """Return the template of a stripped line."""
@@ -44,6 +46,16 @@ class Templates:
                 self._memo.clear()
             known = self._memo[line] = template_of(line)
         return known
+
+    def label_of(self, line: str) -> str | None:
+        """Return the template of a line that may be a label with a name behind it; None for others."""
+        try:
+            return self._labels[line]
+        except KeyError:
+            if len(self._labels) >= MEMO_LINES:
+                self._labels.clear()
+            label = self._labels[line] = label_of(line)
+            return label
 
 
 def lines_of(text: str) -> list[str]:
@@ -59,7 +71,7 @@ def counted_templates(lines: Iterable[str], templates: Templates) -> Iterator[st
             yield line[:MAX_LINE_CHARS]
         elif len(line) >= MIN_CHARS:
             yield of(line)
-            if number < LABEL_LINES and (label := label_of(line)) is not None:
+            if number < LABEL_LINES and (label := templates.label_of(line)) is not None:
                 yield label
 
 
@@ -83,6 +95,15 @@ class Sketch:
             count = cells[at]
             if count < MOST:
                 cells[at] = count + 1
+
+    def add_text(self, site: str, text: str, templates: Templates) -> None:
+        """Count one document: the templates of its lines."""
+        if native and native.count_lines(
+            text, self.cells, site_number(site), templates.of, templates.label_of
+        ):
+            self.documents[site] = self.documents.get(site, 0) + 1
+        else:
+            self.add(site, counted_templates(lines_of(text), templates))
 
     def count(self, seed: int, template: str) -> int:
         """Return in how many documents of a site, at most `MOST`, a template may be: never too few."""

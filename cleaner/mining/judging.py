@@ -55,6 +55,10 @@ _QUANTITY = re.compile(r"[\W_]*[\d½¼¾⅓⅔]+(?:[.,/]\d+)?\W*[^\W\d]+(?: [^\W
 _OPEN_END = re.compile(r".*[-–—,;]\W*")
 
 
+Groups = dict[tuple[int, ...], list[int]]
+"""For documents, by their numbers, which are copies of which (`cleaner.mining.copies.distinct`)."""
+
+
 @dataclass(frozen=True, slots=True)
 class Judged:
     """A template that is chrome by all that was seen, with the evidence."""
@@ -78,15 +82,18 @@ class Judged:
 
 def judged(site: SiteTally, least: int = MIN_DOCUMENTS) -> list[Judged]:
     """Return the templates of a site that are chrome, in the order of their text."""
-    found = (_judge(site, template, tally, least) for template, tally in sorted(site.templates.items()))
+    groups: Groups = {}
+    found = (
+        _judge(site, template, tally, least, groups) for template, tally in sorted(site.templates.items())
+    )
     return [each for each in found if each is not None]
 
 
-def _judge(site: SiteTally, template: str, tally: Tally, least: int) -> Judged | None:
+def _judge(site: SiteTally, template: str, tally: Tally, least: int, groups: Groups) -> Judged | None:
     """Return what a template is taken for; None if it may be content."""
     if tally.documents < least or len(tally.sightings) < least:
         return None
-    sightings = distinct_sightings(tally)
+    sightings = _distinct_sightings(tally, groups)
     line = sightings[0].line
     if len(sightings) < least or not _may_be_chrome(template, line, sightings):
         return None
@@ -118,11 +125,16 @@ def _judge(site: SiteTally, template: str, tally: Tally, least: int) -> Judged |
     return Judged(template, tally, tuple(sightings), zone, level, places, (above, below))
 
 
-def distinct_sightings(tally: Tally) -> list[Sighting]:
-    """Return one sighting of each distinct document, in the order of the hashes of the documents."""
-    ordered = [sighting for _, sighting in sorted(tally.sightings.items())]
-    groups = distinct(sighting.features for sighting in ordered)
-    return [sighting for at, sighting in enumerate(ordered) if groups[at] == at]
+def _distinct_sightings(tally: Tally, groups: Groups) -> list[Sighting]:
+    """Return one sighting of each distinct document, in the order of the hashes of the documents.
+
+    Templates that are in the same documents are asked about one after the other: `groups` keeps the answers.
+    """
+    numbers = tuple(sorted(tally.sightings))
+    ordered = [tally.sightings[number] for number in numbers]
+    if numbers not in groups:
+        groups[numbers] = distinct(sighting.features for sighting in ordered)
+    return [sighting for at, sighting in enumerate(ordered) if groups[numbers][at] == at]
 
 
 def _may_be_chrome(template: str, line: str, sightings: Sequence[Sighting]) -> bool:

@@ -6,9 +6,12 @@ there are. With less memory the second pass takes fewer sites at a time, and the
 """
 
 import hashlib
+import itertools
 import os
 import tempfile
-from collections.abc import Callable, Iterator, Sequence
+from array import array
+from bisect import bisect_left, bisect_right
+from collections.abc import Callable, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from contextlib import closing
 from dataclasses import dataclass
@@ -21,11 +24,12 @@ from typing import Any, BinaryIO, NamedTuple
 from cleaner.api import Cleaner
 from cleaner.corpus.source import STDIN
 from cleaner.mining.collecting import Collector
-from cleaner.mining.counting import SKETCH_CELLS, Sketch, Templates, counted_templates, lines_of, site_number
+from cleaner.mining.counting import SKETCH_CELLS, Sketch, Templates, site_number
 from cleaner.mining.documents import Corpus
 from cleaner.mining.judging import MIN_DOCUMENTS
 from cleaner.mining.proposals import SiteProposals, proposals_of
-from cleaner.mining.state import RoundResult, State
+from cleaner.mining.sightings import SiteTally
+from cleaner.mining.state import Round, Sites, State
 from cleaner.ruleset.view import Zone
 
 MEMORY_MB = 512
@@ -51,7 +55,9 @@ class Elsewhere(NamedTuple):
 class Mined(NamedTuple):
     """What is proposed, by site."""
 
-    sites: tuple[SiteProposals, ...]
+    sites: Sequence[SiteProposals]
+    """In the order of their names; read from the state where that is kept."""
+    names: Sequence[str]
     elsewhere: Callable[[str], Elsewhere]
     documents: int
     state: State
@@ -97,19 +103,21 @@ def mine(
             is_counted = sketch is not None
         if not is_counted:
             state.keep_sketch(_all(_counted, shares, watch))
-        results = [result for some in _all(_looked_at, shares, watch) for result in some]
+        rounds = [each for some in _all(_looked_at, shares, watch) for each in some]
         with state.sketch(least) as sketch:
             assert sketch is not None  # noqa: S101 — it was just kept
             documents = sum(sketch.documents.values())
-    sites = sorted((site for result in results for site in result.sites), key=lambda site: site.site)
-    recurring = _Sites(number for result in results for number in result.recurring)
-    amid = _Sites(number for result in results for number in result.amid)
+        sites = Sites(rounds)
+        recurring, amid = (
+            array("I", sorted(itertools.chain.from_iterable(each)))
+            for each in ([each.recurring for each in rounds], [each.amid for each in rounds])
+        )
 
-    def elsewhere(template: str) -> Elsewhere:
-        number = site_number(template)
-        return Elsewhere(max(0, recurring.of(number) - 1), amid.of(number))
+        def elsewhere(template: str) -> Elsewhere:
+            number = site_number(template)
+            return Elsewhere(max(0, _count(recurring, number) - 1), _count(amid, number))
 
-    return Mined(tuple(sites), elsewhere, documents, state)
+        return Mined(sites if state_folder else tuple(sites), sites.names, elsewhere, documents, state)
 
 
 def newest_date(corpus: Corpus) -> str:
@@ -120,16 +128,9 @@ def newest_date(corpus: Corpus) -> str:
     return datetime.fromtimestamp(newest, UTC).date().isoformat()
 
 
-class _Sites:
-    """Counts sites by the numbers of templates."""
-
-    def __init__(self, numbers: "Iterator[int]") -> None:
-        self._counts: dict[int, int] = {}
-        for number in numbers:
-            self._counts[number] = self._counts.get(number, 0) + 1
-
-    def of(self, number: int) -> int:
-        return self._counts.get(number, 0)
+def _count(ordered: "array[int]", number: int) -> int:
+    """Return how often a number is among ordered ones."""
+    return bisect_right(ordered, number) - bisect_left(ordered, number)
 
 
 def _all(do: Callable[..., Any], shares: Sequence[Share], watch: Watch | None) -> list[Any]:
@@ -146,11 +147,11 @@ def _counted(share: Share, watch: Watch | None = None) -> tuple[bytes, dict[str,
     with closing(share.corpus.blocks(watch, share.number, share.processes)) as blocks:
         for block in blocks:
             for site, text in block:
-                sketch.add(site, counted_templates(lines_of(text), templates))
+                sketch.add_text(site, text, templates)
     return bytes(sketch.cells), sketch.documents
 
 
-def _looked_at(share: Share, watch: Watch | None = None) -> list[RoundResult]:
+def _looked_at(share: Share, watch: Watch | None = None) -> list[Round]:
     """Do the second pass for the sites of this process, in as many rounds as memory asks for."""
     with share.state.sketch(share.least) as sketch:
         assert sketch is not None  # noqa: S101 — the first pass is done
@@ -158,17 +159,21 @@ def _looked_at(share: Share, watch: Watch | None = None) -> list[RoundResult]:
         rounds = min(max(1, rounds), MAX_ROUNDS)
         results = []
         for number in range(rounds):
-            name = f"round-{share.number}-{number}-of-{rounds}"
+            name = _name_of_round(share, number, rounds)
+            if share.state.round(name) is None:
+                _do_round(share, sketch, number, rounds, watch)
             result = share.state.round(name)
-            if result is None:
-                result = _round(share, sketch, number, rounds, watch)
-                share.state.keep_round(name, result)
+            assert result is not None  # noqa: S101 — it was just kept
             results.append(result)
         return results
 
 
-def _round(share: Share, sketch: Sketch, number: int, rounds: int, watch: Watch | None) -> RoundResult:
-    """Return what is proposed for the sites of one round."""
+def _name_of_round(share: Share, number: int, rounds: int) -> str:
+    return f"round-{share.number}-{number}-of-{rounds}"
+
+
+def _do_round(share: Share, sketch: Sketch, number: int, rounds: int, watch: Watch | None) -> None:
+    """Keep what is proposed for the sites of one round."""
     parts, part = share.processes * rounds, share.number * rounds + number
 
     def is_wanted(site: str) -> bool:
@@ -181,18 +186,20 @@ def _round(share: Share, sketch: Sketch, number: int, rounds: int, watch: Watch 
                 collector.add(site, text)
     cleaner = share.corpus.cleaner()
 
-    found: list[SiteProposals] = []
     recurring: list[int] = []
     amid: list[int] = []
-    for _, tallies in sorted(collector.sites.items()):
+
+    def proposed(tallies: SiteTally) -> SiteProposals:
         for template, tally in tallies.templates.items():
             if tally.documents >= share.least:
                 recurring.append(site_number(template))
                 if 2 * sum(one.place == "body" for one in tally.sightings.values()) > len(tally.sightings):
                     amid.append(site_number(template))
-        proposed = proposals_of(tallies, partial(_known, cleaner, tallies.name), share.least)
-        found += [proposed] if proposed.proposals else []
-    return RoundResult(found, sorted(recurring), sorted(amid))
+        return proposals_of(tallies, partial(_known, cleaner, tallies.name), share.least)
+
+    found = (proposed(collector.sites.pop(site)) for site in sorted(collector.sites))
+    name = _name_of_round(share, number, rounds)
+    share.state.keep_round(name, (each for each in found if each.proposals), recurring, amid)
 
 
 def _known(cleaner: Cleaner, site: str, lines: Sequence[str]) -> list[tuple[str, frozenset[Zone]]]:

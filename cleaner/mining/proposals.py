@@ -110,19 +110,22 @@ class _Words:
         self.seen: dict[str, list[str]] = {}
         """The lines of each template, repaired; of those that stay."""
         self._phrases: dict[str, str] = {}
-        lines = [line for each in chrome for line in each.lines]
-        answers = iter(known(lines))
+        taken: set[str] = set()
+        lines = list(dict.fromkeys(line for each in chrome for line in each.lines))
+        answers = dict(zip(lines, known(lines), strict=True))
         for each in chrome:
-            repaired = [next(answers) for _ in each.lines]
+            repaired = [answers[line] for line in each.lines]
             if all(_is_removed(one, zones) for one, (_, zones) in zip(each.sightings, repaired, strict=True)):
                 continue
             seen = [line for line, _ in repaired]
             phrase = phrase_of(each.template, seen)
-            if phrase is not None and fold_label(phrase) not in map(fold_label, self._phrases.values()):
+            if phrase is not None and fold_label(phrase) not in taken:
                 self._phrases[each.template] = phrase
+                taken.add(fold_label(phrase))
             elif has_letters(seen[0]) and phrase is not None:
                 continue  # another template has the phrase
             self.seen[each.template] = seen
+        self._wording = Wording(phrases=tuple(self._phrases.values()))
 
     def proposals(self, run: Sequence[Judged]) -> Iterator[Proposal]:
         """Yield rules for a run: one for its lines, or one for all from the first line to the last."""
@@ -148,9 +151,8 @@ class _Words:
             for each in run
         )
         guarded = (
-            GUARDS[name].fits(seen) and not GUARDS[name].fits(line.phrase)
+            not GUARDS[name].fits(line.phrase) and any(map(GUARDS[name].fits, set(self.seen[each.template])))
             for line, each in zip(lines, run, strict=True)
-            for seen in self.seen[each.template]
             for name in OF_LABELS
         )
         level = first.level
@@ -167,17 +169,28 @@ class _Words:
             len(first.sightings),
             tuple(sorted(first.places.items())),
             first.neighbours,
-            tuple((one.above, one.line, one.below) for one in first.sightings[:CONTEXTS]),
+            tuple(
+                (_readable(one.above), one.line, _readable(one.below)) for one in first.sightings[:CONTEXTS]
+            ),
         )
 
     def _counter_example(self, sightings: Iterable[Sighting]) -> str:
         """Return a line of the corpus that stands beside the rule's and stays."""
-        wording = Wording(phrases=tuple(self._phrases.values()))
         for sighting in sightings:
             for line in (sighting.outer_above, sighting.outer_below):
-                if line != EDGE and line.isprintable() and not wording.matches(line) and has_letters(line):
+                if (
+                    line != EDGE
+                    and line.isprintable()
+                    and not self._wording.matches(line)
+                    and has_letters(line)
+                ):
                     return line
         return ""
+
+
+def _readable(line: str) -> str:
+    """Return a line with a question mark in place of each byte that is not UTF-8."""
+    return line.encode("utf-8", "replace").decode()
 
 
 def _is_removed(sighting: Sighting, zones: frozenset[Zone]) -> bool:

@@ -1,9 +1,9 @@
 """Reading: one document, and where in it the templates are that recur on its site."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 
-from cleaner.mining.copies import features_of
-from cleaner.mining.sightings import EDGE, Sighting, SiteTally, Tally
+from cleaner.mining.copies import Features
+from cleaner.mining.sightings import EDGE, Sighting, SiteTally, Tally, too_many_for
 from cleaner.mining.templates import DATE, TIME
 from cleaner.text.shape import is_prose
 
@@ -30,36 +30,32 @@ class Reading:
         lines: Sequence[str],
         recurring: Sequence[str | None],
         counts: Sequence[int],
-        rare: Sequence[bool],
+        places: Mapping[str, list[int]],
+        features: Callable[[], Features],
     ) -> None:
-        """`recurring` are the templates of the lines that recur, `counts` in how many documents the lines may be."""
-        self._lines, self._recurring, self._counts, self._rare = lines, recurring, counts, rare
+        """`recurring` are the templates of the lines that recur, `places` where each is.
+
+        `counts` says in how many documents the lines may be.
+        """
+        self._lines, self._recurring, self._counts, self._places = lines, recurring, counts, places
+        self._features_of = features
 
     def enter(self, site: SiteTally, number: int) -> None:
         """Enter it in the tallies of its site; `number` is the hash of its text."""
-        places: dict[str, list[int]] = {}
-        for at, template in enumerate(self._recurring):
-            if template:
-                if template in places:
-                    places[template].append(at)
-                else:
-                    places[template] = [at]
         wanting: list[tuple[Tally, list[int]]] = []
-        tallies = site.templates
-        for template, found in places.items():
+        tallies, counts, too_many = site.templates, self._counts, too_many_for(number)
+        for template, found in self._places.items():
             tally = tallies.get(template)
             if tally is None:
                 tally = tallies[template] = Tally()
             tally.documents += 1
-            if tally.wants(number, self._counts[found[0]]):
+            if counts[found[0]] < too_many and tally.wants(number):
                 wanting.append((tally, found))
         headline = self._headline()
         if headline:
             tallies[headline].headlines += 1
         if wanting:
-            self._look()
-            for tally, found in wanting:
-                tally.keep(number, self._sighting(found))
+            self._keep_details(wanting, number)
 
     def _headline(self) -> str | None:
         """Return the recurring template that is the headline, for all a glance says: where no other line above may be."""
@@ -67,57 +63,61 @@ class Reading:
         for line, recurring in zip(self._lines, self._recurring, strict=True):
             if len(line) >= PROSE_CHARS or (len(line) >= SENTENCE_CHARS and line[-1] in _SENTENCE_ENDS):
                 return template
-            size = len(line) if line.isascii() else len(line.encode()) * 2 // 3
+            size = len(line) if line.isascii() else len(line.encode("utf-8", "surrogatepass")) * 2 // 3
             if recurring is None and size >= HEADLINE_CHARS:
                 return None
             if recurring is not None and size > longest and DATE not in recurring and TIME not in recurring:
                 longest, template = size, recurring
         return None
 
-    def _look(self) -> None:
-        """Find the prose, and the neighbours of each line that do not recur."""
-        lines, recurring = self._lines, self._recurring
-        prose = [at for at, line in enumerate(lines) if recurring[at] is None and is_prose(line)]
-        if not prose:  # copies of one document only
-            prose = [at for at, line in enumerate(lines) if is_prose(line)]
-        self._first, self._last = (prose[0], prose[-1]) if prose else (len(lines), -1)
-        self._features = features_of(lines, self._rare)
-        self._outer_above, self._outer_below = [EDGE] * len(lines), [EDGE] * len(lines)
-        nearest = EDGE
-        for at, line in enumerate(lines):
-            self._outer_above[at] = nearest
-            if recurring[at] is None:
-                nearest = line[:QUOTED_CHARS]
-        nearest = EDGE
-        for at in range(len(lines) - 1, -1, -1):
-            self._outer_below[at] = nearest
-            if recurring[at] is None:
-                nearest = lines[at][:QUOTED_CHARS]
-
-    def _sighting(self, places: Sequence[int]) -> Sighting:
-        """Return the sighting of a template, of the places where it is the one that is closest to the text."""
-        lines, recurring = self._lines, self._recurring
-        at = next((at for at in places if self._first < at < self._last), places[0])
-        above = lines[at - 1][:QUOTED_CHARS] if at else EDGE
-        below = lines[at + 1][:QUOTED_CHARS] if at + 1 < len(lines) else EDGE
-        return Sighting(
-            self._features,
-            lines[at],
-            above,
-            below,
-            self._outer_above[at],
-            self._outer_below[at],
-            (recurring[at - 1] if at else None) or None,
-            (recurring[at + 1] if at + 1 < len(lines) else None) or None,
-            self._place(at),
-            at,
-            len(lines) - at - 1,
-            len(places),
+    def _keep_details(self, wanting: Iterable[tuple[Tally, list[int]]], number: int) -> None:
+        """Keep a sighting of each template, of the places where it is the one that is closest to the text."""
+        lines, recurring, features = self._lines, self._recurring, self._features_of()
+        first, last = self._prose()
+        nearest_above, nearest_below = (
+            self._nearest(lines, recurring),
+            self._nearest(lines[::-1], recurring[::-1]),
         )
+        end = len(lines) - 1
+        for tally, places in wanting:
+            at = places[0]
+            if len(places) > 1:
+                at = next((at for at in places if first < at < last), at)
+            sighting = Sighting(
+                features,
+                lines[at],
+                lines[at - 1][:QUOTED_CHARS] if at else EDGE,
+                lines[at + 1][:QUOTED_CHARS] if at < end else EDGE,
+                nearest_above[at],
+                nearest_below[end - at],
+                (recurring[at - 1] if at else None) or None,
+                (recurring[at + 1] if at < end else None) or None,
+                "bare" if last < 0 else "head" if at < first else "tail" if at > last else "body",
+                at,
+                end - at,
+                len(places),
+            )
+            tally.keep(number, sighting)
 
-    def _place(self, at: int) -> str:
-        if self._last < 0:
-            return "bare"
-        if at < self._first:
-            return "head"
-        return "tail" if at > self._last else "body"
+    def _prose(self) -> tuple[int, int]:
+        """Return where its first and its last prose is, of the lines that do not recur if there is some."""
+        lines = self._lines
+        for own in (
+            [at for at, template in enumerate(self._recurring) if template is None],
+            range(len(lines)),
+        ):
+            first = next((at for at in own if is_prose(lines[at])), None)
+            if first is not None:
+                return first, next(at for at in reversed(own) if is_prose(lines[at]))
+        return len(lines), -1  # and copies of one document only have none of their own
+
+    @staticmethod
+    def _nearest(lines: Sequence[str], recurring: Sequence[str | None]) -> list[str]:
+        """Return for each line the nearest one above that does not recur."""
+        found: list[str] = []
+        nearest = EDGE
+        for line, template in zip(lines, recurring, strict=True):
+            found.append(nearest)
+            if template is None:
+                nearest = line[:QUOTED_CHARS]
+        return found

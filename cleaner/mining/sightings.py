@@ -55,24 +55,29 @@ class Tally:
     sightings: dict[int, Sighting] = field(default_factory=dict)
     """Those in the documents with the smallest hashes."""
     largest: int = -1
-    """The largest of those hashes."""
+    """The largest of those hashes, once there are as many as are kept."""
 
-    def wants(self, number: int, likely: int) -> bool:
-        """Return whether the details of a document are to be kept.
-
-        `number` is the hash of its text; `likely` is in how many documents the template is, or more. Of so many, those
-        with small hashes are enough: few are looked at that are not kept in the end.
-        """
-        if number * likely >= LOOKED_AT_SIGHTINGS << HASH_BITS or number in self.sightings:
-            return False
-        return len(self.sightings) < KEPT_SIGHTINGS or number < self.largest
+    def wants(self, number: int) -> bool:
+        """Return whether the details of a document are to be kept; `number` is the hash of its text."""
+        if len(self.sightings) < KEPT_SIGHTINGS:
+            return number not in self.sightings
+        return number < self.largest and number not in self.sightings
 
     def keep(self, number: int, sighting: Sighting) -> None:
         """Keep the details of a document, in place of those of the largest hash if there are too many."""
         self.sightings[number] = sighting
         if len(self.sightings) > KEPT_SIGHTINGS:
             del self.sightings[self.largest]
-        self.largest = max(self.sightings)
+        if len(self.sightings) == KEPT_SIGHTINGS:
+            self.largest = max(self.sightings)
+
+
+def too_many_for(number: int) -> int:
+    """Return from how many documents on a template needs no details of one; `number` is the hash of its text.
+
+    Of so many, those with small hashes are enough: few are looked at that are not kept in the end.
+    """
+    return -(-(LOOKED_AT_SIGHTINGS << HASH_BITS) // max(1, number))
 
 
 @dataclass(slots=True)

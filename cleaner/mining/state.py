@@ -1,9 +1,10 @@
 """State: what a run of mining has done so far, kept in files, so that one that was stopped can go on."""
 
 import contextlib
+from array import array
 from collections import Counter
-from collections.abc import Iterator, Sequence
-from dataclasses import asdict, dataclass
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from mmap import ACCESS_READ, mmap
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -15,14 +16,38 @@ from cleaner.mining.counting import Sketch
 from cleaner.mining.proposals import Line, Proposal, SiteProposals
 
 
-class RoundResult(NamedTuple):
-    """What a round of the second pass found."""
+class Round(NamedTuple):
+    """What a round of the second pass found, kept in a file: proposals are many, and read one site at a time."""
 
-    sites: list[SiteProposals]
-    recurring: list[int]
+    path: Path
+    sites: list[tuple[str, int, int]]
+    """The name of each site, and where its proposals begin and end in the file."""
+    recurring: "array[int]"
     """Numbers of the templates that recur on a site, once for each site (`cleaner.mining.counting.site_number`)."""
-    amid: list[int]
+    amid: "array[int]"
     """Of those, the templates that are amid the text more often than not."""
+
+
+class Sites(Sequence[SiteProposals]):
+    """What is proposed for each site, by name; read when it is asked for."""
+
+    def __init__(self, rounds: Iterable[Round]) -> None:
+        places = ((site, each.path, begin, end) for each in rounds for site, begin, end in each.sites)
+        self._places = sorted(places, key=lambda place: place[0])
+
+    @property
+    def names(self) -> list[str]:
+        """The names of the sites."""
+        return [name for name, *_ in self._places]
+
+    def __len__(self) -> int:
+        return len(self._places)
+
+    def __getitem__(self, at: Any) -> Any:
+        _, path, begin, end = self._places[at]
+        with path.open("rb") as stream:
+            stream.seek(begin)
+            return _site_of(orjson.loads(stream.read(end - begin)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,11 +65,14 @@ class State:
 
     def keep_sketch(self, sketches: Sequence[tuple[bytes, dict[str, int]]]) -> None:
         """Keep the sum of what several processes counted in the first pass: cells, and the documents of each site."""
-        total = sum(int.from_bytes(cells, "little") for cells, _ in sketches)
         documents: Counter[str] = Counter()
         for _, some in sketches:
             documents.update(some)
-        self._write("cells", total.to_bytes(len(sketches[0][0]), "little"))
+        cells = sketches[0][0]
+        if len(sketches) > 1:  # no cell is carried into the next: each counts less than two bytes hold
+            total = sum(int.from_bytes(some, "little") for some, _ in sketches)
+            cells = total.to_bytes(len(cells), "little")
+        self._write("cells", cells)
         self._write("documents", orjson.dumps(dict(documents)))
 
     @contextlib.contextmanager
@@ -61,18 +89,31 @@ class State:
                 sketch.cells = cells
                 yield sketch
 
-    def round(self, name: str) -> "RoundResult | None":
+    def round(self, name: str) -> Round | None:
         """Return what a round of the second pass found; None if it was not done."""
-        data = self._read(name)
-        if data is None:
+        try:
+            with self._path(name).open("rb") as stream:
+                recurring, amid, found = orjson.loads(stream.readline())
+                begin = stream.tell()
+        except FileNotFoundError:
             return None
-        found, recurring, amid = orjson.loads(data)
-        return RoundResult([_site_of(site) for site in found], recurring, amid)
+        sites = []
+        for site, size in found:
+            sites.append((site, begin, begin + size))
+            begin += size
+        return Round(self._path(name), sites, array("I", recurring), array("I", amid))
 
-    def keep_round(self, name: str, result: "RoundResult") -> None:
+    def keep_round(
+        self, name: str, found: Iterable[SiteProposals], recurring: list[int], amid: list[int]
+    ) -> None:
         """Keep what a round of the second pass found."""
-        found = [asdict(site) for site in result.sites]
-        self._write(name, orjson.dumps([found, result.recurring, result.amid]))
+        names, lines = [], []
+        for site in found:
+            names.append(site.site)
+            lines.append(orjson.dumps(site))
+        sizes = list(zip(names, map(len, lines), strict=True))
+        head = orjson.dumps([recurring, amid, sizes])
+        self._write(name, b"\n".join([head, b"".join(lines)]))
 
     def clear(self) -> None:
         """Take away what was kept; the run is done."""

@@ -4,9 +4,11 @@ A template is a text in which a private-use character stands for each slot, so t
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
-from cleaner.ruleset.wording import Wording
+from cleaner.ruleset.slots import has_slots as is_slotted
+from cleaner.ruleset.slots import slotted
+from cleaner.ruleset.wording import LONGEST_MATCH
 from cleaner.ruleset.wording_problems import problems_of_phrases
 from cleaner.text.folding import EDGES, fold_label
 from cleaner.text.shape import has_letters
@@ -88,5 +90,17 @@ def phrase_of(template: str, lines: Sequence[str]) -> str | None:
             return None
     if list(problems_of_phrases("phrases", [phrase])):
         return None
-    wording = Wording(phrases=(phrase,))
-    return phrase if all(wording.matches(line) for line in lines) else None
+    return phrase if _matches_all(phrase, set(lines)) else None
+
+
+def _matches_all(phrase: str, lines: Iterable[str]) -> bool:
+    """Return whether a phrase matches all of some lines, as `Wording.matches` has it."""
+    folded = (fold_label(line) if len(line) <= LONGEST_MATCH else None for line in lines)
+    if not is_slotted(phrase):
+        literal = fold_label(phrase)
+        return all(line == literal for line in folded)
+    fits = slotted(phrase).fits
+    try:
+        return all(line is not None and fits(line) for line in folded)
+    except TimeoutError:
+        return False

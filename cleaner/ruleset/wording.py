@@ -11,15 +11,12 @@ from functools import cached_property
 from typing import Any
 
 from cleaner.ruleset.measure import measure
-from cleaner.ruleset.slots import SlottedPhrase, has_slots, slotted
+from cleaner.ruleset.slots import TIMEOUT, SlottedPhrase, has_slots, slotted
 from cleaner.text.folding import fold_label, folded_offsets
 from cleaner.text.patterns import Pattern
 
 LONGEST_MATCH = 300
 """Characters of the longest line that wording is compared with; labels are shorter, paragraphs longer."""
-
-TIMEOUT = 2.0
-"""Seconds one comparison may take: the last belt behind `cleaner.ruleset.lint`."""
 
 
 @dataclass(frozen=True)

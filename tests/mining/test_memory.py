@@ -21,7 +21,7 @@ def reads(corpus, **settings):
     """Return what is mined, and how often the corpus was read."""
     opened = []
     mined = mining.mine(corpus, watch=lambda stream: opened.append(1) or stream, **settings)
-    return mined.sites, len(opened), mined
+    return tuple(mined.sites), len(opened), mined
 
 
 @pytest.mark.no_cover

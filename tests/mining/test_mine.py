@@ -162,3 +162,15 @@ def test_a_file_that_is_there_is_not_overwritten(tmp_path):
     assert done.returncode == 2
     assert "--update" in done.stderr.decode()
     assert (tmp_path / "out" / "daily.example.org.toml").read_bytes() == before
+
+
+def test_bytes_that_are_not_utf_8_stand_beside_what_is_proposed(tmp_path):
+    chance = random.Random(12)
+    folder = tmp_path / "town.example.org"
+    folder.mkdir()
+    for number in range(6):
+        text = page(chance, number, below=["Ring the quay bell", f"Bell {chance.random()} "]).encode()
+        (folder / f"{number}.txt").write_bytes(b"B\xffll of the old ferry master\n" + text + b"\xfe\n")
+    done = inside("mine", folder, "-o", tmp_path / "out")
+    assert done.returncode == 0, done.stderr.decode()
+    assert "Ring the quay bell" in phrases(rules_in(tmp_path / "out"))

@@ -5,7 +5,7 @@ from functools import cached_property
 from typing import ClassVar
 
 from cleaner.ruleset.rule import Rule, key, optional
-from cleaner.ruleset.wording import TIMEOUT
+from cleaner.ruleset.slots import TIMEOUT
 from cleaner.text.patterns import Pattern
 
 LONGEST_SEARCH = 10_000
