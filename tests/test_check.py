@@ -245,15 +245,15 @@ def test_sarif_says_of_each_rule_why_it_is_and_how_to_keep_its_lines(corpus):
 def test_sarif_has_the_addresses_that_the_installed_package_names(corpus, tmp_path):
     _, run = sarif(*CORPUS, cwd=corpus)
     driver = run["tool"]["driver"]
-    named = {line.partition(", ")[0] for line in metadata("cleaner").get_all("Project-URL") or []}
+    named = {line.partition(", ")[0] for line in metadata("unchrome").get_all("Project-URL") or []}
     has_address = bool(named & {"Homepage", "Documentation"})
     assert ("informationUri" in driver) == has_address
     assert {"helpUri" in rule for rule in driver["rules"]} == {has_address}
 
-    installed = tmp_path / "packages" / "cleaner-1.dist-info"
+    installed = tmp_path / "packages" / "unchrome-1.dist-info"
     installed.mkdir(parents=True)
     (installed / "METADATA").write_text(
-        "Metadata-Version: 2.1\nName: cleaner\nVersion: 1\nProject-URL: Homepage, https://example.org/\n"
+        "Metadata-Version: 2.1\nName: unchrome\nVersion: 1\nProject-URL: Homepage, https://example.org/\n"
         "Project-URL: Documentation, https://example.org/docs/\n"
     )
     _, run = sarif(*CORPUS, cwd=corpus, env={"PYTHONPATH": str(installed.parent)})

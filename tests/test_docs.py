@@ -16,6 +16,7 @@ from cleaner.ruleset.slots import SLOTS
 from cleaner.ruleset.view import Zone
 from cleaner.ruleset.wording import Wording
 from cleaner.text.repair import ALL_STEPS
+from cleaner.version import __version__
 
 DOCS = Path(__file__).parent.parent / "docs"
 sys.path.insert(0, str(DOCS))
@@ -182,3 +183,7 @@ def test_ci_runs_the_second_command_of_the_readme_word_for_word():
     commands = re.findall(r"^    (python3 -m venv .*)$", README, re.MULTILINE)
     assert len(commands) == 2
     assert commands[1] in (DOCS.parent / ".ci" / "run").read_text("utf-8").splitlines()
+
+
+def test_the_hook_is_of_this_version():
+    assert f"rev: v{__version__} " in PAGES["docs/pre-commit.md"]

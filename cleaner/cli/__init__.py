@@ -8,7 +8,6 @@ import importlib
 import os
 import signal
 import sys
-import threading
 import warnings
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any, NoReturn
@@ -16,6 +15,7 @@ from typing import TYPE_CHECKING, Any, NoReturn
 import click
 
 from cleaner.cli import streams
+from cleaner.cli.ending import TerminatedError, heed_signals
 from cleaner.cli.verb import Verb
 from cleaner.errors import CleanerError, ConfigError, closest
 from cleaner.version import __version__
@@ -93,7 +93,9 @@ class Verbs(click.Group):
         clean = click.Context(load_verb("clean"), parent=ctx, resilient_parsing=True)
         bare = clean.command.shell_complete(clean, incomplete)
         # files first: bash forgets what was offered before it is asked for them
-        offered = [CompletionItem(incomplete, type="file"), *bare, *super().shell_complete(ctx, incomplete)]
+        names = [name for name in VERBS if name.startswith(incomplete)]
+        named = [CompletionItem(name, help=load_verb(name).get_short_help_str(200)) for name in names]
+        offered = [CompletionItem(incomplete, type="file"), *bare, *named]
         return list({item.value if item.type == "plain" else item.type: item for item in offered}.values())
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002
@@ -128,8 +130,7 @@ def main() -> NoReturn:
     gc.set_threshold(NEW_OBJECTS)
     warnings.formatwarning = _as_note
     streams.prepare()
-    signal.signal(signal.SIGTERM, _terminate)
-    sys.unraisablehook = _lost
+    heed_signals()
     _leave(run(expanded(sys.argv[1:]) if os.name == "nt" else sys.argv[1:]))
 
 
@@ -147,7 +148,7 @@ def run(arguments: list[str]) -> int:
         return CLOSED_PIPE
     except (KeyboardInterrupt, click.Abort):
         return INTERRUPTED
-    except _TerminatedError:
+    except TerminatedError:
         return TERMINATED
     except OSError as error:
         if is_closed_pipe(error):
@@ -167,23 +168,6 @@ def _with_one_guess(error: click.NoSuchOption) -> click.NoSuchOption:
 
     nearest = difflib.get_close_matches(error.option_name, error.possibilities or (), 1)
     return click.NoSuchOption(error.option_name, possibilities=nearest, ctx=error.ctx)
-
-
-class _TerminatedError(BaseException):
-    """The system asked this program to end."""
-
-
-def _terminate(*_: object) -> NoReturn:
-    raise _TerminatedError
-
-
-def _lost(unraisable: "sys.UnraisableHookArgs") -> None:
-    """Ask once more to end, if what asked for it came amid a destructor, where Python drops every exception."""
-    asked = {_TerminatedError: signal.SIGTERM, KeyboardInterrupt: signal.SIGINT}.get(unraisable.exc_type)
-    if asked is None or os.name == "nt":
-        sys.__unraisablehook__(unraisable)
-    else:
-        threading.Timer(0.02, os.kill, (os.getpid(), asked)).start()
 
 
 def _refuse_mistyped(arguments: Sequence[str]) -> None:
@@ -237,6 +221,9 @@ def _as_note(message: Warning | str, *_: Any, **__: Any) -> str:
 
 def _invoked(arguments: list[str]) -> int:
     if "_CLEANER_COMPLETE" in os.environ:
+        from cleaner.cli.shells import teach_shells  # noqa: PLC0415 — for the Tab key only
+
+        teach_shells()
         verbs.main(prog_name="cleaner")
     try:
         with verbs.make_context("cleaner", arguments) as context:

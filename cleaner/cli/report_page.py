@@ -34,7 +34,7 @@ def page_of(statistics: Statistics, whys: Mapping[str, str], title: str, sources
     try:
         from jinja2 import Environment, StrictUndefined  # noqa: PLC0415 — not everybody has it
     except ImportError as error:
-        raise ConfigError("report", "jinja2 is not installed", "pip install 'cleaner[report]'") from error
+        raise ConfigError("report", "jinja2 is not installed", "pip install 'unchrome[report]'") from error
     folder = resources.files("cleaner.cli")
     script = folder.joinpath("report.js").read_text("utf-8")
     digest = base64.b64encode(hashlib.sha256(script.encode()).digest()).decode()

@@ -22,7 +22,7 @@ from cleaner.version import __version__
 
 SCHEMA = "https://json.schemastore.org/sarif-2.1.0.json"
 
-PACKAGE = "cleaner"
+PACKAGE = "unchrome"
 """The installed package, whose metadata has the addresses of the project under `[project.urls]`."""
 
 FINGERPRINT = "cleaner/v1"

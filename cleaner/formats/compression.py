@@ -101,7 +101,7 @@ _OPENERS: Mapping[str, Callable[[BinaryIO, str], Any]] = {
 
 def _open(name: str, compression: str) -> Callable[[BinaryIO, str], Any]:
     if compression == "zst" and not importlib.util.find_spec("zstandard"):
-        remedy = "pip install 'cleaner[zstd]', or unpack it first: zstd -dc FILE | cleaner"
+        remedy = "pip install 'unchrome[zstd]', or unpack it first: zstd -dc FILE | cleaner"
         raise InputError(name, "is compressed by Zstandard, which needs a package that is missing", remedy)
     return _OPENERS[compression]
 

@@ -3,7 +3,7 @@ r"""The edit log: JSON lines that explain a run, and lead from the cleaned text 
 For each document a head, its edits in order, and a foot with sizes and hashes. Above the edits of one place, a line
 says what the cleaned text has around it, so that they can be undone in a text that was edited since:
 
-    {"cleaner": "0.1.0", "log": 1, "document": "page.txt", "encoding": "utf-8", "settings": {…}}
+    {"cleaner": "1.0.0", "log": 1, "document": "page.txt", "encoding": "utf-8", "settings": {…}}
     {"above": "", "below": "The wall will hold.\n"}
     {"line": 1, "column": 1, "start": 0, "end": 16, "rule": "en/metadata/article-id", "old": "News ID: …
     {"edits": 1, "input": {"bytes": 41, "chars": 41, "sha256": "…"}, "output": {…}}
@@ -11,7 +11,7 @@ says what the cleaned text has around it, so that they can be undone in a text t
 A file of records has one head, which names the field of the text; then for each record that changed its
 number and its edits; then a foot with sizes and hashes of the file:
 
-    {"cleaner": "0.1.0", "log": 1, "document": "pages.jsonl", "encoding": "utf-8", "field": "text", …}
+    {"cleaner": "1.0.0", "log": 1, "document": "pages.jsonl", "encoding": "utf-8", "field": "text", …}
     {"record": 17, "chars": 2310, "crc32": 3421780262}
     …
     {"records": 2000, "input": {"bytes": 81920, "sha256": "…"}, "output": {…}}

@@ -41,7 +41,7 @@ class Table:
         """Open a stream that can be read anywhere; the first of `fields` is the column of the text."""
         if not importlib.util.find_spec("pyarrow"):
             what = "is Parquet, which needs a package that is missing"
-            raise InputError(name, what, "pip install 'cleaner[parquet]'")
+            raise InputError(name, what, "pip install 'unchrome[parquet]'")
         self._stream, self._name, self._fields = stream, name, tuple(fields)
         self._pa = importlib.import_module("pyarrow")
         self._parquet = importlib.import_module("pyarrow.parquet")

@@ -87,6 +87,6 @@ def _reason(error: Exception) -> str:
 
 
 _MAX_REASON = 200
-_REMEDY = "pip install 'cleaner[remote]'"
+_REMEDY = "pip install 'unchrome[remote]'"
 _SCHEME = re.compile(r"[a-z][a-z0-9+.-]*://")
 _SYSTEMS = frozenset({"aiohttp", "aiobotocore", "botocore", "huggingface_hub", "fsspec", "requests", "httpx"})
