@@ -4,6 +4,7 @@ from collections.abc import Callable, Sequence
 from functools import cached_property
 from itertools import accumulate, pairwise
 from typing import Generic, NamedTuple, TypeVar
+from weakref import proxy
 
 from cleaner.deciding.line_facts import Facts
 from cleaner.text.folding import fold
@@ -52,11 +53,11 @@ class Document:
         self.part = part
         self.bodies, self.ends = lines
         self.facts = facts
-        self.shapes = _Remembered(self._shape)
+        self.shapes = _Remembered(self, Document._shape)
         """What the lines look like, by their place."""
-        self.is_prose = _Remembered(self._is_prose)
+        self.is_prose = _Remembered(self, Document._is_prose)
         """Whether a line, by its place, reads as sentences."""
-        self.folded = _Remembered(self._folded)
+        self.folded = _Remembered(self, Document._folded)
         """The lines folded, by their place."""
 
     @cached_property
@@ -125,12 +126,15 @@ _Value = TypeVar("_Value")
 
 
 class _Remembered(dict[int, _Value], Generic[_Value]):
-    """Values that are worked out when they are first asked for."""
+    """Values of a document that are worked out when they are first asked for."""
 
-    def __init__(self, work_out: Callable[[int], _Value]) -> None:
+    def __init__(self, document: Document, work_out: Callable[[Document, int], _Value]) -> None:
         super().__init__()
+        self._document = proxy(
+            document
+        )  # without a circle, all is gone with the document, and not some time later
         self._work_out = work_out
 
     def __missing__(self, at: int) -> _Value:
-        value = self[at] = self._work_out(at)
+        value = self[at] = self._work_out(self._document, at)
         return value
