@@ -61,3 +61,20 @@ def test_rules_of_one_run_do_what_they_would_do_among_the_shipped_ones(name, has
     edits = cleaner.engine.clean(part).edits
     assert edits == together.clean(part).edits
     assert edits
+
+
+def test_rules_that_were_compiled_at_one_level_act_at_another(tmp_path):
+    own = tmp_path / "tide.toml"
+    own.write_text(
+        TIDE.replace('why = "The site prints this in', 'level = "strong"\nwhy = "The site prints this in'),
+        "utf-8",
+    )
+    text = "The wall holds.\nTide number 8\nBoats in harbour: 9\n"
+    kept = {
+        level: Cleaner(rules=[own], level=level).clean(text).text for level in ("normal", "strong", "gentle")
+    }
+    assert kept == {
+        "normal": "The wall holds.\nBoats in harbour: 9\n",
+        "strong": "The wall holds.\n",
+        "gentle": text,
+    }
