@@ -12,7 +12,7 @@ ZSH = """\
 
     response=("${(@f)$(env COMP_WORDS="${words[*]}" COMP_CWORD=$((CURRENT-1)) \
 %(complete_var)s=zsh_complete %(prog_name)s)}")
-    for type key about in ${response}; do
+    for type key about in "${(@)response}"; do
         case "$type" in
             plain) if [[ "$about" == "_" ]]; then bare+=("$key"); else described+=("$key:$about"); fi ;;
             file) with_files=1 ;;
@@ -30,7 +30,7 @@ else
     compdef %(complete_func)s %(prog_name)s
 fi
 """
-"""Files come last: what zsh is offered after them, with `-U` as click does, it drops."""
+"""The response is quoted, since without that zsh drops its empty words, and a file has an empty key."""
 
 FISH = """\
 function %(complete_func)s;

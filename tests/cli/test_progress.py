@@ -12,7 +12,7 @@ from command import ADVERT
 PAGE = b"The harbour wall will hold for another winter, said the council.\nBuy our boat\n" * 4000
 IMPATIENT = (
     "import sys; from cleaner.cli import main, progress; "
-    "progress.PATIENCE_SECONDS, progress.PERIOD_SECONDS = 0, 0.001; sys.argv[0] = 'cleaner'; main()"
+    "progress.PATIENCE_SECONDS, progress.PERIOD_SECONDS = 0, 1e-9; sys.argv[0] = 'cleaner'; main()"
 )
 
 pytestmark = pytest.mark.skipif(os.name == "nt", reason="Windows has no such terminals")
