@@ -107,7 +107,7 @@ def _layers(
         as_chosen=choice.adapted,
     )
     ids = first.ids.split("\n")
-    beside = choice.of_all_levels().known_besides(_rules_of(packs(own), choice), ids)
+    beside = choice.of_all_levels().known(_rules_of(packs(own), choice), ids)
     if not beside:
         return [first]
     return [first, _layer(own, choice, (), lambda _: beside)]

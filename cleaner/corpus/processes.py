@@ -53,9 +53,8 @@ class Processes:
             process.join()
 
     def _begin(self, connection: Connection, begin: Callable[..., None], arguments: tuple[Any, ...]) -> None:
-        with contextlib.suppress(
-            EOFError, OSError
-        ):  # a process that has died is told of when it is asked for something
+        # a process that has died is told of when it is asked for something
+        with contextlib.suppress(EOFError, OSError):
             connection.send((begin, arguments))
             connection.recv()
         self._idle.put(connection)

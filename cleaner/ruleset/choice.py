@@ -64,18 +64,13 @@ class Choice(NamedTuple):
         self.check([rule.id for rule in known])
         return self._chosen(known)
 
-    def known(self, rules: Iterable[Rule]) -> tuple[Rule, ...]:
-        """Return the chosen rules, and those that only know lines: evidence asks what they know. Raises as `of`."""
-        known = list(rules)
-        return (*self.of(known), *self.knowing(known))
+    def known(self, rules: Iterable[Rule], others: Iterable[str] = ()) -> tuple[Rule, ...]:
+        """Return the chosen rules, and those that only know lines: evidence asks what they know. Raises as `of`.
 
-    def known_besides(self, rules: Iterable[Rule], ids: Iterable[str]) -> tuple[Rule, ...]:
-        """Return what is known of some rules beside others, whose ids are given and which `adapted` leads to this choice.
-
-        Raises `ConfigError` for a name that no rule has; nothing may be selected.
+        `others` are the ids of rules beside these, which may be named, too; `adapted` leads them to this choice.
         """
         known = list(rules)
-        self.check([*ids, *(rule.id for rule in known)])
+        self.check([*others, *(rule.id for rule in known)])
         return (*self._chosen(known), *self.knowing(known))
 
     def check(self, ids: Sequence[str]) -> None:
