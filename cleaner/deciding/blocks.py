@@ -16,6 +16,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import NamedTuple
 
+from cleaner.deciding.enclosure import enclosed_lines
 from cleaner.deciding.evidence import Evidence, Said, Threshold, shipped_evidence
 from cleaner.deciding.guards import Guard, guards_of, is_label
 from cleaner.deciding.menus import MENU_RULE, Words, is_known, with_menus
@@ -104,6 +105,7 @@ def decide(
     asked: dict[int, int] = {}
     for row in rows:
         asked |= _asked(row, words, signs[row], threshold)
+    asked |= dict.fromkeys(enclosed_lines(rows, blank_before, words), threshold.enclosed)
     blocks = []
     for row in rows:
         gains = [

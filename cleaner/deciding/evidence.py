@@ -43,6 +43,8 @@ class Threshold(NamedTuple):
     """What is asked for besides for each independent sign that is missing: at `strong`, since below none may be."""
     outside: int
     """What is asked for besides of a line that stands between text and the first known line of its row."""
+    enclosed: int
+    """The points that are asked of a line between the known lines of a block that is mostly known."""
     change: int
     """The price of a change between content and chrome amid lines."""
     change_at_blank: int
