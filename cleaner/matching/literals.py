@@ -5,6 +5,7 @@ two slots. They are looked for in lines that were made alike first: those of ASC
 others, stripped of what may stand at the ends of a label, by `cleaner.text.keys.merged`.
 """
 
+from collections.abc import Sequence
 from itertools import product
 
 from cleaner.matching.spellings import folding_to, vanishes
@@ -31,9 +32,10 @@ def reduced_literal(phrase: SlottedPhrase) -> bytes | None:
     >>> reduced_literal(slotted("News ID: {n}")), reduced_literal(slotted("{n} thoughts on {text}"))
     (b'\nnewsid', b'thoughtson')
     """
-    head, tail, *parts = (reduced(text.encode()) for text in (phrase.head, phrase.tail, *phrase.parts))
+    parts = [reduced(text.encode()) for text in phrase.parts]
     if not all(map(bytes.isascii, parts)):
         return None
+    head, tail = parts[0], parts[-1]
     begin = b"\n" + head[:MAX_LITERAL_BYTES] if head else b""
     end = tail[-MAX_LITERAL_BYTES:] + b"\n" if tail else b""
     return max(begin, end, *(part[:MAX_LITERAL_BYTES] for part in parts), key=len)
@@ -46,8 +48,17 @@ def merged_literals(phrase: SlottedPhrase) -> list[bytes]:
     >>> merged_literals(slotted("By {name}"))
     [b'\nby']
     """
-    heads, tails = _words(phrase.head)[:1], _words(phrase.tail)[-1:]
-    longest = max((word for part in phrase.parts for word in _words(part)), key=_size, default="")
+    return _literals(phrase.parts)
+
+
+def literals_of_line(text: str) -> list[bytes]:
+    """Return the same for a phrase without slots, folded."""
+    return _literals([text])
+
+
+def _literals(parts: Sequence[str]) -> list[bytes]:
+    heads, tails = _words(parts[0])[:1], _words(parts[-1])[-1:]
+    longest = max((word for part in parts for word in _words(part)), key=_size, default="")
     choices = [*heads, *tails, longest]
     word = next((word for word in choices if _size(word) >= TELLING_BYTES), choices[0])
     if word in heads:
@@ -55,11 +66,6 @@ def merged_literals(phrase: SlottedPhrase) -> list[bytes]:
     if word in tails:
         return [spelling[::-1] + b"\n" for spelling in _spelled(word[::-1], is_reversed=True)]
     return _spelled(word)
-
-
-def literals_of_line(text: str) -> list[bytes]:
-    """Return the same for a phrase without slots, folded."""
-    return merged_literals(SlottedPhrase(text, text, (text,), ""))
 
 
 def _size(word: str) -> int:

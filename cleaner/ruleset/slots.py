@@ -2,8 +2,8 @@
 
 import re
 from collections.abc import Mapping, Sequence
-from functools import lru_cache
-from typing import NamedTuple
+from dataclasses import dataclass
+from functools import cached_property, lru_cache
 
 from cleaner.text.folding import fold_label
 from cleaner.text.patterns import Pattern
@@ -37,39 +37,75 @@ UNBOUNDED = ("name", "url", "text")
 _PLACE = 0xE000  # private-use characters hold the slots' places while a phrase is folded
 _LOOSE = "\uf8ff"  # stands before a slot that may be fused with the words beside it
 _VARIES = Pattern(r"[:\ue000-\uf8ff]")  # a slot, or a colon, which may have a space before it
-_COLON = Pattern(r"(?<!\?) ?: ?")
+_COLON = Pattern(" ?: ?")
+_FUSED = Pattern(f" ?{_LOOSE}(.) ?")
 _SLOT = Pattern(r"\{([a-z_]*)(?::([a-z]+))?\}")
 
 
-class SlottedPhrase(NamedTuple):
-    """A phrase with slots, for folded lines."""
+@dataclass(frozen=True)
+class SlottedPhrase:
+    """A phrase with slots, for folded lines. What is compiled of it is compiled when it is first asked."""
 
-    head: str
-    """What the line must begin with."""
-    tail: str
-    """What it must end with."""
-    parts: tuple[str, ...]
-    """The words it must have, in order."""
-    source: str
-    """The pattern, not compiled: most are never needed."""
+    folded: str
+    """Its words folded, with a private-use character at the place of each slot."""
+    slots: tuple[tuple[str, str], ...]
+    """The name, perhaps empty, and the kind of each slot."""
+
+    @cached_property
+    def parts(self) -> tuple[str, ...]:
+        """The words that a line must have, in order; the first and the last are empty where it begins or ends with a slot."""
+        return tuple(part.strip() for part in _VARIES.split(self.folded))
 
     @property
+    def head(self) -> str:
+        """What the line must begin with."""
+        return self.parts[0]
+
+    @property
+    def tail(self) -> str:
+        """What it must end with."""
+        return self.parts[-1]
+
+    @cached_property
     def pattern(self) -> Pattern:
-        """The pattern, compiled when it is first asked."""
-        return _pattern(self.source)
+        """The pattern that a folded line must match as a whole, with a group for each slot that has a name."""
+        return _pattern(_source(self.folded, self._groups(named=True)))
+
+    @property
+    def captures(self) -> bool:
+        """Whether any slot has a name."""
+        return any(name for name, _ in self.slots)
 
     def fits(self, folded: str) -> bool:
-        """Return whether a folded line matches, for a caller with many phrases. Raises `TimeoutError`.
+        """Return whether a folded line matches. Raises `TimeoutError`.
 
-        Phrases that differ only in their heads share a pattern, since to compile one takes milliseconds.
+        Phrases that differ only in their heads and in names share a pattern, since to compile one takes milliseconds.
         """
-        import regex  # noqa: PLC0415 — see `cleaner.text.patterns`
-
         if not (folded.startswith(self.head) and folded.endswith(self.tail)):
             return False
-        head = regex.escape(self.head, special_only=True, literal_spaces=True)
-        rest = _pattern(self.source.removeprefix(head))
-        return rest.fullmatch(folded[len(self.head) :], timeout=TIMEOUT) is not None
+        return self._below_head.fullmatch(folded[len(self.head) :], timeout=TIMEOUT) is not None
+
+    @cached_property
+    def _below_head(self) -> Pattern:
+        return _pattern(_source(self.folded.removeprefix(self.head), self._groups(named=False)))
+
+    def _groups(self, *, named: bool) -> list[str]:
+        groups = enumerate(self.slots)
+        return [
+            f"(?P<{name}__{at}>{SLOTS[kind]})" if name and named else f"(?:{SLOTS[kind]})"
+            for at, (name, kind) in groups
+        ]
+
+
+def _source(folded: str, groups: Sequence[str]) -> str:
+    """Return the source of a pattern; a space beside a colon, a number, a date or a time may be missing, or be there."""
+    import regex  # noqa: PLC0415 — see `cleaner.text.patterns`
+
+    source: str = _COLON.sub(" ?: ?", regex.escape(folded, special_only=True, literal_spaces=True))
+    source = _FUSED.sub(r" ?\1 ?", source)
+    for place, group in enumerate(groups):
+        source = source.replace(chr(_PLACE + place), group)
+    return source
 
 
 @lru_cache(8192)
@@ -105,22 +141,14 @@ def slotted(phrase: str) -> SlottedPhrase:
     >>> slotted("Story Code: {id:n}").pattern.fullmatch("story code :276647")["id__0"]
     '276647'
     """
-    import regex  # noqa: PLC0415 — see `cleaner.text.patterns`
-
-    slots: list[str] = []
+    slots: list[tuple[str, str]] = []
 
     def hold(slot: re.Match[str]) -> str:
-        name, kind = slot.group(1), slot.group(2) or slot.group(1)
-        slots.append(f"(?P<{name}__{len(slots)}>{SLOTS[kind]})" if name else f"(?:{SLOTS[kind]})")
+        kind = slot.group(2) or slot.group(1)
+        slots.append((slot.group(1), kind))
         return (_LOOSE if kind in ("n", "date", "time") else "") + chr(_PLACE + len(slots) - 1)
 
-    folded = fold_label(_SLOT.sub(hold, phrase))
-    pattern: str = _COLON.sub(" ?: ?", regex.escape(folded, special_only=True, literal_spaces=True))
-    pattern = regex.sub(f" ?{_LOOSE}(.) ?", r" ?\1 ?", pattern)
-    for place, slot in enumerate(slots):
-        pattern = pattern.replace(chr(_PLACE + place), slot)
-    parts = [part.strip() for part in _VARIES.split(folded)]
-    return SlottedPhrase(parts[0], parts[-1], tuple(filter(None, parts)), pattern)
+    return SlottedPhrase(fold_label(_SLOT.sub(hold, phrase)), tuple(slots))
 
 
 def unknown_slots(phrase: str) -> list[str]:

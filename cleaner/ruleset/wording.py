@@ -33,28 +33,24 @@ class Wording:
         `folded` is `fold_label(text)`, for a caller that has it. `if_timed_out` is the answer for a line that
         takes longer than `TIMEOUT`: a rule must not claim it, an exception must protect it.
         """
+        if len(text) > self.longest:
+            return False
         try:
-            return self._match(text, folded) is not None
+            if self.pattern:
+                return self._match(text) is not None
+            folded = fold_label(text) if folded is None else folded
+            return folded in self.literals or self._slotted(folded) is not None
         except TimeoutError:
             return if_timed_out
 
     def captured(self, text: str) -> dict[str, str]:
         """Return what named groups and slots take from a line that matches, as the line writes it."""
-        if not self.captures:
+        if not self.captures or len(text) > self.longest:
             return {}
         try:
-            match = self._match(text)
+            return self._captured_by_pattern(text) if self.pattern else self._captured_by_slots(text)
         except TimeoutError:
             return {}
-        if match is None:
-            return {}
-        if self.pattern:
-            return {name: value.strip() for name, value in match.groupdict().items() if value}
-        places = folded_offsets(text)
-        spans = {name.partition("__")[0]: match.span(name) for name in match.groupdict()}
-        return {
-            name: text[places[start] : places[end - 1] + 1].strip() for name, (start, end) in spans.items()
-        }
 
     @cached_property
     def literals(self) -> frozenset[str]:
@@ -71,31 +67,34 @@ class Wording:
         """Whether there is a named group or slot."""
         if self.pattern:
             return "(?P<" in self.pattern
-        return any("(?P<" in phrase.source for phrase in self.slotted)
+        return any(phrase.captures for phrase in self.slotted)
 
     @cached_property
     def _compiled(self) -> Pattern:
         return Pattern(self.pattern, ignores_case=True)
 
-    def _match(self, text: str, folded: str | None = None) -> Any:
-        """Return the match, or None. Raises `TimeoutError`."""
-        if len(text) > self.longest:
-            return None
-        if self.pattern:
-            return (
-                self._compiled.fullmatch(text, timeout=TIMEOUT)
-                if measure(self.pattern).allows(text)
-                else None
-            )
-        folded = fold_label(text) if folded is None else folded
-        if folded in self.literals:
-            return _ANYTHING.fullmatch(folded)
-        for phrase in self.slotted:
-            if folded.startswith(phrase.head) and folded.endswith(phrase.tail):
-                match = phrase.pattern.fullmatch(folded, timeout=TIMEOUT)
-                if match is not None:
-                    return match
-        return None
+    def _match(self, text: str) -> Any:
+        """Return the match of the pattern, or None. Raises `TimeoutError`."""
+        may_match = measure(self.pattern).allows(text)
+        return self._compiled.fullmatch(text, timeout=TIMEOUT) if may_match else None
 
+    def _slotted(self, folded: str) -> SlottedPhrase | None:
+        """Return the first phrase with slots that a folded line matches. Raises `TimeoutError`."""
+        return next((phrase for phrase in self.slotted if phrase.fits(folded)), None)
 
-_ANYTHING = Pattern(r"[^\n]*")
+    def _captured_by_pattern(self, text: str) -> dict[str, str]:
+        match = self._match(text)
+        found = match.groupdict() if match else {}
+        return {name: value.strip() for name, value in found.items() if value}
+
+    def _captured_by_slots(self, text: str) -> dict[str, str]:
+        folded = fold_label(text)
+        phrase = None if folded in self.literals else self._slotted(folded)
+        if phrase is None:
+            return {}
+        match = phrase.pattern.fullmatch(folded, timeout=TIMEOUT)
+        places = folded_offsets(text)
+        spans = {name.partition("__")[0]: match.span(name) for name in match.groupdict()}
+        return {
+            name: text[places[start] : places[end - 1] + 1].strip() for name, (start, end) in spans.items()
+        }
