@@ -12,7 +12,7 @@ from cleaner.deciding.engine import Engine
 from cleaner.deciding.parts import MAX_DOCUMENT_BYTES, joined, parts
 from cleaner.errors import ConfigError
 from cleaner.ruleset.choice import Choice, Keep
-from cleaner.ruleset.drop import Drop, pack_of
+from cleaner.ruleset.drop import Drop, packs_with
 from cleaner.ruleset.rule import Level, Rule
 from cleaner.ruleset.rule_files import RuleFile, rule_files
 from cleaner.text.repair import ALL_STEPS
@@ -109,17 +109,11 @@ class Cleaner:
     @cached_property
     def packs(self) -> "tuple[Pack, ...]":
         """The packs that were given, with all their rules."""
-        from cleaner.ruleset.packs import refuse_duplicates  # noqa: PLC0415 — read once, then kept compiled
-
-        packs = self._packs_of(self._files)
-        if self._choice.drop:
-            packs = [*packs, pack_of(self._choice.drop)]
-        refuse_duplicates(packs)
-        return tuple(packs)
+        return tuple(packs_with(self._choice.drop, self._packs_of(self._files)))
 
     @staticmethod
     def _packs_of(files: Sequence[RuleFile]) -> "list[Pack]":
-        from cleaner.ruleset.packs import packs_of  # noqa: PLC0415 — as above
+        from cleaner.ruleset.packs import packs_of  # noqa: PLC0415 — read once, then kept compiled
 
         return packs_of(files)
 

@@ -21,7 +21,7 @@ from cleaner.matching.reference import Matcher
 from cleaner.native import is_left_out, native
 from cleaner.prepared import load_prepared
 from cleaner.ruleset.choice import Choice
-from cleaner.ruleset.drop import pack_of
+from cleaner.ruleset.drop import packs_with
 from cleaner.ruleset.rule import Rule
 from cleaner.ruleset.rule_files import RuleFile, files_key
 from cleaner.ruleset.serial import rule_as_data, rule_from_data
@@ -229,11 +229,9 @@ def _json(data: Any) -> bytes:
 
 def _rules_of(packs: "Iterable[Pack]", choice: Choice) -> Iterator[Rule]:
     """Yield the rules of packs, and those that a choice makes of lines to drop."""
-    from cleaner.ruleset.packs import refuse_duplicates, rules_of  # noqa: PLC0415 — most runs read no packs
+    from cleaner.ruleset.packs import rules_of  # noqa: PLC0415 — most runs read no packs
 
-    some = [*packs, *([pack_of(choice.drop)] if choice.drop else ())]
-    refuse_duplicates(some)
-    return rules_of(some)
+    return rules_of(packs_with(choice.drop, packs))
 
 
 def _id(rule: Rule) -> str:

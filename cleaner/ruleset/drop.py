@@ -1,7 +1,7 @@
 """Drop: a line that goes on purpose, though no pack knows it; the twin of `cleaner.ruleset.choice.Keep`."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -47,9 +47,17 @@ class Drop(NamedTuple):
         return LineRule(id=self.id, why=self.reason, level=Level.GENTLE, pattern=pattern, longest=longest)
 
 
-def pack_of(drops: Sequence[Drop]) -> "Pack":
-    """Return the rules of lines that go. Raises `ConfigError`."""
-    from cleaner.ruleset.example import GOES, Example  # noqa: PLC0415 — most runs drop no lines, nor read packs
+def packs_with(drops: Sequence[Drop], packs: "Iterable[Pack]") -> "list[Pack]":
+    """Return packs, and one of what is dropped. Raises `ConfigError`, and `RuleError` where two have one name."""
+    from cleaner.ruleset.packs import refuse_duplicates  # noqa: PLC0415 — most runs do not read packs
+
+    found = [*packs, *([_pack_of(drops)] if drops else [])]
+    refuse_duplicates(found)
+    return found
+
+
+def _pack_of(drops: Sequence[Drop]) -> "Pack":
+    from cleaner.ruleset.example import GOES, Example  # noqa: PLC0415 — as above
     from cleaner.ruleset.packs import Pack  # noqa: PLC0415
 
     for problem in filter(None, (drop.problem() for drop in drops)):
