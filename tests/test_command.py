@@ -498,8 +498,7 @@ def test_stats_count_by_rule(page):
     assert "en/page/captcha-box" in errors
 
 
-def test_the_version_and_the_help_are_printed():
-    assert b"cleaner, version" in cleaner("--version").stdout
+def test_the_help_is_printed():
     for verb in ("clean", "check", "fix", "explain", "restore", "test", "rules"):
         done = cleaner(verb, "--help")
         assert done.returncode == 0

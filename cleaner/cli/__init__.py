@@ -111,10 +111,27 @@ class Verbs(click.Group):
             formatter.write_dl(ENVIRONMENT)
 
 
+def _print_version(context: click.Context, _: click.Parameter, asked: bool) -> None:
+    """Print which program this is, and which rules it has: the edit log names both in the same words."""
+    if not asked or context.resilient_parsing:
+        return
+    from cleaner.ruleset.digest import rules_digest  # noqa: PLC0415 — for this option only
+
+    click.echo(f"cleaner {__version__}, rules {rules_digest()}")
+    context.exit()
+
+
 @click.group(
     cls=Verbs, subcommand_metavar="[VERB] [FILE]...", context_settings={"help_option_names": ["-h", "--help"]}
 )
-@click.version_option(__version__)
+@click.option(
+    "--version",
+    is_flag=True,
+    is_eager=True,
+    expose_value=False,
+    callback=_print_version,
+    help="Show the version and the digest of the shipped rules, and exit.",
+)
 def verbs() -> None:
     """Strip what a web site printed around an article from text that was already extracted.
 

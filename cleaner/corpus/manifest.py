@@ -14,10 +14,10 @@ from types import MappingProxyType
 from typing import NamedTuple
 
 from cleaner.corpus.notes import Note
-from cleaner.corpus.provenance import rules_digest
 from cleaner.corpus.settings import Settings
 from cleaner.formats.files import shown
 from cleaner.formats.log import to_json
+from cleaner.ruleset.digest import rules_digest
 from cleaner.version import __version__
 
 MANIFEST_VERSION = 1

@@ -8,9 +8,9 @@ from typing import Any
 import pyarrow as pa
 
 from cleaner.api import Cleaner
-from cleaner.corpus.provenance import rules_digest
 from cleaner.deciding.cleaning import Cleaning
 from cleaner.errors import ConfigError
+from cleaner.ruleset.digest import rules_digest
 from cleaner.version import __version__
 
 EDITS = pa.list_(
