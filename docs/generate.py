@@ -1,7 +1,7 @@
 """Fills in what the documentation says of the code: options, exit codes, packs, kinds and keys.
 
 A part stands between `<!-- begin NAME -->` and `<!-- end -->`. `python docs/generate.py` writes all of them anew, the
-JSON Schema of rule files, and what the commands in console blocks print; with `--check` it changes nothing, runs no
+JSON Schema of rule files, the manual pages, and what the commands in console blocks print; with `--check` it changes nothing, runs no
 block, and exits with 1 if a part is out of date.
 """
 
@@ -19,6 +19,8 @@ from pathlib import Path
 import click
 import console
 import cost
+import manual
+from manual import short
 
 from cleaner.cli import VERBS, load_verb
 from cleaner.cli import verbs as command
@@ -38,6 +40,7 @@ from cleaner.text import shape
 REPOSITORY = Path(__file__).parent.parent
 PAGES = [REPOSITORY / "README.md", *sorted((REPOSITORY / "docs").rglob("*.md"))]
 SCHEMA = REPOSITORY / "docs" / "rule.schema.json"
+MANUAL = REPOSITORY / "docs" / "man"
 PART = re.compile(r"(<!-- begin ([\w -]+) -->\n).*?(<!-- end -->)", re.DOTALL)
 
 
@@ -47,10 +50,11 @@ def main(arguments: Sequence[str]) -> int:
     stale = 0
     for path, filled in generated():
         text = console.BLOCK.sub(printed_now, filled) if writes else filled
-        if path.read_text("utf-8") == text:
+        if path.exists() and path.read_text("utf-8") == text:
             continue
         stale += 1
         if writes:
+            path.parent.mkdir(exist_ok=True)
             path.write_text(text, "utf-8", newline="\n")
         print(f"{path.relative_to(REPOSITORY)}: {'written' if writes else 'is out of date'}")
     return int(stale > 0 and not writes)
@@ -63,12 +67,14 @@ def printed_now(block: re.Match[str]) -> str:
 
 
 def generated() -> Iterator[tuple[Path, str]]:
-    """Yield each page as it should be, and the schema."""
+    """Yield each page as it should be, the schema, and the manual pages."""
     parts = dict(all_parts())
     for path in PAGES:
         text = path.read_text("utf-8")
         yield path, PART.sub(lambda part: f"{part.group(1)}{parts[part.group(2)]}\n{part.group(3)}", text)
     yield SCHEMA, json.dumps(schema(), indent=2) + "\n"
+    for name, text in manual.pages():
+        yield MANUAL / name, text
 
 
 def all_parts() -> Iterator[tuple[str, str]]:
@@ -98,14 +104,9 @@ def verbs() -> str:
     return table(("verb", "does"), rows)
 
 
-def short(verb: click.Command) -> str:
-    """Give the first sentence of a verb's help."""
-    return verb.get_short_help_str(1000).rstrip(".")
-
-
 def usage(verb: click.Command) -> str:
     """Give a verb's help above its options."""
-    with click.Context(verb, info_name=f"cleaner {verb.name}") as context:
+    with click.Context(verb, info_name=f"cleaner {verb.name}", **command.context_settings) as context:
         line = " ".join(verb.collect_usage_pieces(context))
     paragraphs = inspect.cleandoc(verb.help or "").split("\n\n")
     described = [as_written(each) if each.startswith("\b") else each for each in paragraphs]

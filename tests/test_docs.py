@@ -45,9 +45,9 @@ def test_what_the_code_knows_is_filled_in(path):
 def test_a_part_that_is_out_of_date_is_named(tmp_path):
     """The command that the last test names, asked of a copy in which an option has lost its meaning."""
     copy = tmp_path / "docs"
-    copy.mkdir()
-    for path in (*DOCS.glob("*.py"), *DOCS.glob("*.json")):
-        (copy / path.name).write_bytes(path.read_bytes())
+    (copy / "man").mkdir(parents=True)
+    for path in (*DOCS.glob("*.py"), *DOCS.glob("*.json"), *DOCS.glob("man/*")):
+        (copy / path.relative_to(DOCS)).write_bytes(path.read_bytes())
     (tmp_path / "README.md").write_text("# No part\n", "utf-8")
     (copy / "fix.md").write_text(PAGES["docs/verbs/fix.md"].replace("print errors only", "be quiet"), "utf-8")
     command = [sys.executable, str(copy / "generate.py"), "--check"]
