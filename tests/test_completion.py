@@ -1,5 +1,6 @@
 """Completion: the documented line is typed into the real shell, and then the Tab key is pressed."""
 
+import contextlib
 import os
 import re
 import select
@@ -12,9 +13,13 @@ from pathlib import Path
 import pytest
 from command import PATIENCE
 
+from cleaner.cli import VERBS, load_verb
+
 DOCUMENTED = (Path(__file__).parent.parent / "docs" / "completion.md").read_text("utf-8")
 LINES = dict(re.findall(r"```(bash|zsh|fish)\n(.*)\n```", DOCUMENTED))
 TO_THE_BEGINNING = "\x01"
+ABOUT = {name: load_verb(name).get_short_help_str(200) for name in VERBS}
+ESCAPE = re.compile(r"\x1b\[\d*\w")
 
 
 def test_a_line_is_documented_for_each_shell():
@@ -72,18 +77,56 @@ def test_the_tab_key_completes(shell, typed, completed):
     assert pressed_tab(shell, typed) == completed
 
 
+@pytest.mark.parametrize("shell", ["zsh"], indirect=True)
+def test_a_bare_tab_in_zsh_lists_every_verb_with_what_it_does_and_the_files(shell):
+    with in_terminal(shell) as terminal:
+        terminal.stdin.write(b"cleaner \t")
+        listed = read_until(terminal, rb"(?s).*quarry\.txt").group().decode()
+    lines = ESCAPE.sub("", listed).splitlines()
+    rows = dict(re.findall(r"^([\w-]+) +-- (.*)", "\n".join(lines), re.MULTILINE))
+    assert list(rows.items()) == list(ABOUT.items())
+    assert {"pages.jsonl", "quarry.txt"} <= set(lines[-1].split())
+
+
+@pytest.mark.parametrize("shell", ["fish"], indirect=True)
+def test_fish_shows_the_whole_description_of_a_verb_with_its_commas(shell):
+    assert sum("," in about for about in ABOUT.values()) > 5
+    assert offered_by_fish(shell, "cleaner ").items() >= ABOUT.items()
+
+
+@pytest.mark.parametrize("shell", ["fish"], indirect=True)
+def test_fish_offers_files_beside_verbs(shell):
+    assert offered_by_fish(shell, "cleaner ").keys() >= {"page one.txt", "pages.jsonl", "quarry.txt"}
+
+
+def offered_by_fish(shell, typed):
+    """Return what fish offers for a line, and the description beside each."""
+    name, variables, home = shell
+    done = subprocess.run(
+        [name, "-c", f"complete -C '{typed}'"], env=variables, cwd=home, capture_output=True, check=True
+    )
+    return dict(line.partition("\t")[::2] for line in done.stdout.decode().splitlines())
+
+
 def pressed_tab(shell, typed):
     """Type, press Tab, put `echo` and a mark before the line, and read what the shell then prints."""
+    with in_terminal(shell) as terminal:
+        terminal.stdin.write(f"{typed}\t{TO_THE_BEGINNING}echo ma''rk: \r".encode())
+        return read_until(terminal, rb"mark: ([^\r\n]*)\r").group(1).decode().strip()
+
+
+@contextlib.contextmanager
+def in_terminal(shell):
+    """Start a shell in a terminal, wide enough for any description, and wait until it asks for a command."""
     name, variables, home = shell
-    in_terminal = [sys.executable, "-c", "import pty, sys; pty.spawn(sys.argv[1:])", name, "-i"]
+    command = [sys.executable, "-c", "import pty, sys; pty.spawn(sys.argv[1:])", name, "-i"]
     with subprocess.Popen(
-        in_terminal, stdin=subprocess.PIPE, stdout=subprocess.PIPE, env=variables, cwd=home, bufsize=0
+        command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, env=variables, cwd=home, bufsize=0
     ) as terminal:
         try:
-            terminal.stdin.write(b"echo rea''dy\r")
+            terminal.stdin.write(b"stty rows 50 cols 200; echo rea''dy\r")
             read_until(terminal, rb"[\n\rm]ready\r")
-            terminal.stdin.write(f"{typed}\t{TO_THE_BEGINNING}echo ma''rk: \r".encode())
-            return read_until(terminal, rb"mark: ([^\r\n]*)\r").group(1).decode().strip()
+            yield terminal
         finally:
             terminal.kill()
 
