@@ -3,6 +3,7 @@
 from functools import cache
 from pathlib import Path
 
+from cleaner.data import rules_folder
 from cleaner.ruleset.rule_files import rule_files
 
 DIGITS = 12
@@ -10,7 +11,7 @@ DIGITS = 12
 
 @cache
 def rules_digest(own: tuple[str, ...] = (), *, shipped: bool = True) -> str:
-    """Return twelve hexadecimal digits that change with any rule file: their SHA-256.
+    """Return twelve hexadecimal digits that change with any rule file, and with the shipped points of evidence: a SHA-256.
 
     `own` names further rule files and folders; with `shipped=False` they are taken alone. Raises `RuleError`.
     """
@@ -18,6 +19,8 @@ def rules_digest(own: tuple[str, ...] = (), *, shipped: bool = True) -> str:
 
     files = [*(rule_files() if shipped else ()), *(rule_files(own) if own else ())]
     digest = hashlib.sha256()
-    for name, data in sorted((file.name, Path(file.path).read_bytes()) for file in files):
+    named = [(file.name, Path(file.path)) for file in files]
+    named += [("evidence", rules_folder() / "evidence.toml")] if shipped else []
+    for name, data in sorted((name, path.read_bytes()) for name, path in named):
         digest.update(f"{name} {len(data)}\n".encode("utf-8", "surrogateescape") + data)
     return digest.hexdigest()[:DIGITS]

@@ -56,3 +56,9 @@ def test_the_digest_changes_with_any_rule_file(tmp_path):
         rules_digest.cache_clear()
         digests.add(rules_digest((str(rules),), shipped=False))
     assert len(digests) == 3
+
+
+def test_the_digest_changes_with_the_points_of_evidence():
+    assert rules_digest() != rules_digest(
+        (str(rules_folder()),), shipped=False
+    )  # the same rules, without points
