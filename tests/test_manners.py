@@ -306,14 +306,17 @@ def test_no_file_is_replaced_while_it_is_open(arguments, tmp_path):
 
 
 @pytest.mark.parametrize("newline", [b"\n", b"\r\n"], ids=["LF", "CRLF"])
-@pytest.mark.parametrize("verb", ["rules", "test"])
-def test_what_is_listed_ends_lines_alike_on_every_system(verb, newline):
+@pytest.mark.parametrize("arguments", [["rules"], ["test", "own.toml"]], ids=" ".join)
+def test_what_is_listed_ends_lines_alike_on_every_system(arguments, newline, folder):
     """Windows would write two characters for a line end of text, and one for a line end of bytes."""
     code = (
         "import io, sys; from cleaner.cli import main; "
         f"sys.stdout = io.TextIOWrapper(sys.stdout.buffer, newline={newline.decode()!r}); "
-        f"sys.argv = ['cleaner', {verb!r}]; main()"
+        f"sys.argv = ['cleaner', *{arguments!r}]; main()"
     )
-    done = subprocess.run([sys.executable, "-c", code], capture_output=True, check=False)
-    assert done.stdout == cleaner(verb).stdout
+    environment = {**os.environ}  # not the process's own, in which readline, if pytest loads it, sets columns
+    command = [sys.executable, "-c", code]
+    done = subprocess.run(command, cwd=folder, env=environment, capture_output=True, check=False)
+    assert done.stdout == cleaner(*arguments, cwd=folder).stdout
+    assert done.stdout.count(b"\n") > 1
     assert b"\r" not in done.stdout

@@ -16,8 +16,10 @@ from random_documents import CHROME, DAMAGED, PROSE, chrome, documents
 from cleaner import Cleaner
 from cleaner.corpus.plain import clean_text
 from cleaner.corpus.settings import Settings
-from cleaner.deciding.parts import MAX_DOCUMENT_BYTES
+from cleaner.deciding.parts import MAX_DOCUMENT_BYTES, parts
+from cleaner.formats import records
 from cleaner.formats.log import as_record
+from cleaner.formats.text import BLOCK_BYTES
 from cleaner.text.lines import MAX_LINE_BYTES
 
 
@@ -182,18 +184,19 @@ LARGE = {
     "a megabyte": lambda: large(count=14_000),
     "a megabyte of CRLF": lambda: large(count=14_000, end="\r\n"),
     "a megabyte of CR": lambda: large(count=14_000, end="\r"),
-    "fifty thousand lines": lambda: "".join(
-        f"{line}\n" for n in range(25_000) for line in ("Share this", PROSE[n % 7])
+    "prose and chrome by turns": lambda: "".join(
+        f"{line}\n" for n in range(7_000) for line in ("Share this", PROSE[n % 7])
     ),
-    "fifty thousand short lines": lambda: "".join(f"{CHROME[n % 22]}\n" for n in range(50_000)),
+    "short lines of chrome": lambda: "".join(f"{CHROME[n % 22]}\n" for n in range(18_000)),
 }
+"""Documents that no road reads in one block."""
 
 
 @pytest.mark.no_cover
 @pytest.mark.parametrize("name", LARGE)
 def test_large_documents_have_the_same_edits_on_every_road(name, tmp_path):
     text = LARGE[name]()
-    assert len(text) > 700_000 or text.count("\n") == 50_000
+    assert len(encoded(text)) > max(BLOCK_BYTES, records.BLOCK_BYTES)
     assert along_all_roads(text, tmp_path)
 
 
@@ -208,8 +211,11 @@ def test_large_documents_come_in_pieces_of_any_size(size):
 @pytest.mark.no_cover
 @pytest.mark.parametrize("size", [1 << 20, 1 << 23])
 def test_a_text_too_long_for_one_document_is_cut_at_the_same_places_by_the_library(size):
-    text = large(count=4_000) * (1 + MAX_DOCUMENT_BYTES // 280_000)
-    assert len(text) > MAX_DOCUMENT_BYTES
+    """Lines as long as can be, of which nothing goes, lead up to the place where it is cut, amid everyday lines."""
+    everyday, filling = large(count=8_000), "x" * (MAX_LINE_BYTES - 1) + "\n"
+    text = everyday + filling * ((MAX_DOCUMENT_BYTES - 900_000) // len(filling)) + everyday
+    above, below = parts([encoded(text)])
+    assert min(above.data.count(b"\n") - 8_000, below.data.count(b"\n")) > 2_000
     cleaned, edits = expected(text)
     assert in_pieces(encoded(text), size) == (encoded(cleaned), edits)
 
@@ -250,8 +256,8 @@ def test_a_pipe_fed_in_pieces_gives_the_same_bytes(size, tmp_path):
 def test_many_workers_make_the_same_edits_as_one(tmp_path):
     """Real processes, over files small and large and records, with clean, check and fix."""
     texts = {f"{path.parent.name}.txt": path.read_bytes() for path in GOLDEN}
-    texts["large.txt"] = encoded(large(count=14_000))
-    texts["lines.txt"] = encoded(LARGE["fifty thousand lines"]())
+    texts["large.txt"] = encoded(large(count=6_000))
+    texts["lines.txt"] = encoded(LARGE["prose and chrome by turns"]())
     texts["bytes.txt"] = b"News ID: 1\n\xff\xc3 caf\xc3\x83\xc2\xa9\r\n\n\n\nShare this\n"
     texts["empty.txt"] = b""
     records = [

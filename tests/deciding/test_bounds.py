@@ -41,6 +41,7 @@ LARGE = {
 }
 
 
+@pytest.mark.no_cover
 @pytest.mark.parametrize("text", LARGE.values(), ids=LARGE)
 def test_a_large_document_is_cleaned_the_same_by_both_matchers_and_only_once(text):
     assert len(text) > 1_000_000
@@ -50,6 +51,7 @@ def test_a_large_document_is_cleaned_the_same_by_both_matchers_and_only_once(tex
     assert "test/repeat" in {edit.rule for edit in cleaning.edits}
 
 
+@pytest.mark.no_cover
 @pytest.mark.parametrize("text", LARGE.values(), ids=LARGE)
 def test_a_large_document_cleaned_with_shipped_rules_is_clean(text):
     cleaning = clean(shipped(), text)
