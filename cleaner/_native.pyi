@@ -1,11 +1,11 @@
 # The module in C++ (`native/`).
 
-from array import array
 from collections.abc import Callable, Sequence
 from typing import Self
 
 from cleaner.deciding.evidence import Tree
 from cleaner.deciding.menus import Words
+from cleaner.mining.sightings import Cells, Sighting
 from cleaner.text.line_shape import LineShape
 
 SURROUNDINGS: tuple[str, ...]
@@ -22,6 +22,14 @@ class Points:
         rows: list[tuple[int, int]],
     ) -> dict[int, int]: ...
 
+class Tallies:
+    def __new__(
+        cls, seed: int, least: int, template_of: Callable[[str], str], sighting: type[Sighting], /
+    ) -> Self: ...
+    def add(self, data: bytes, cells: Cells, few: int, number: int, too_many: int, /) -> None: ...
+    def seen(self) -> list[tuple[str, int, int, int, tuple[Sighting, ...]]]: ...
+    def recurring(self) -> tuple[bytes, bytes]: ...
+
 def line_shape(text: str) -> LineShape: ...
 def is_prose(text: str) -> bool: ...
 def is_menu_line(text: str) -> bool: ...
@@ -34,23 +42,4 @@ def document_facts(
     prose: list[bool],
     rows: list[tuple[int, int]],
 ) -> dict[int, tuple[int, ...]]: ...
-def count_lines(
-    text: str,
-    cells: array[int] | memoryview[int],
-    seed: int,
-    template_of: Callable[[str], str],
-    label_of: Callable[[str], str | None],
-    /,
-) -> bool: ...
-def look_up_lines(
-    text: str,
-    cells: array[int] | memoryview[int],
-    seed: int,
-    least: int,
-    few: int,
-    known: dict[str, str],
-    template_of: Callable[[str], str],
-    label_of: Callable[[str], str | None],
-    /,
-) -> tuple[list[str], list[str | None], list[int], dict[str, list[int]], list[str]] | None: ...
-def features(text: str, counts: list[int], few: int, /) -> tuple[tuple[int, ...], tuple[int, ...]] | None: ...
+def count_lines(text: str, cells: Cells, seed: int, template_of: Callable[[str], str], /) -> bool: ...

@@ -26,7 +26,7 @@ using LettersView = std::u32string_view;
     kind(wide) kind(ideograph) kind(unparted) kind(ends_sentence) kind(closes) kind(ends_within) \
     kind(before_end) kind(closes_within) kind(opens) kind(begins) kind(stops) kind(code_mark) kind(separator) \
     kind(copyright) kind(leading) kind(closing) kind(comma) kind(not_at_labels_end) kind(edge) \
-    kind(alphabetic) kind(digit) kind(upper) kind(lower) kind(space)
+    kind(alphabetic) kind(alphanumeric) kind(digit) kind(upper) kind(lower) kind(space)
 
 enum Place {
 #define PLACE(name) at_##name,

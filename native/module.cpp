@@ -1,7 +1,7 @@
 // The module `cleaner._native`: what Python hands over, and what it is handed.
 
 #include "folding.hpp"
-#include "mining.hpp"
+#include "sightings.hpp"
 #include "surroundings.hpp"
 #include "trees.hpp"
 
@@ -234,8 +234,6 @@ struct Utf8 {
     }
 };
 
-PyObject* bytes_text(Bytes text) { return PyUnicode_DecodeUTF8(text.data(), text.size(), nullptr); }
-
 // Hands the cells of a sketch to a function.
 template <typename Use>
 PyObject* with_cells(PyObject* sketch, unsigned int seed, bool is_written, Use use) {
@@ -253,87 +251,148 @@ PyObject* with_cells(PyObject* sketch, unsigned int seed, bool is_written, Use u
 }
 
 PyObject* count_lines(PyObject*, PyObject* arguments) {
-    PyObject *text, *sketch;
+    PyObject *text, *sketch, *template_of;
     unsigned int seed;
-    mining::Asked asked;
-    if (!PyArg_ParseTuple(arguments, "UOIOO", &text, &sketch, &seed, &asked.template_of, &asked.label_of)) return nullptr;
+    if (!PyArg_ParseTuple(arguments, "UOIO", &text, &sketch, &seed, &template_of)) return nullptr;
     const Utf8 utf8(text);
     if (!utf8.is_whole) return unless_failed(Py_NewRef(Py_False));
     return with_cells(sketch, seed, true, [&](const mining::Cells& cells) {
-        mining::count(utf8.text, cells, asked);
+        mining::count(utf8.text, cells, template_of);
         return Py_NewRef(Py_True);
     });
 }
 
-// Returns the text that is kept for all that are equal to it.
-PyObject* interned(PyObject* known, PyObject* text) {
-    PyObject* kept = text ? PyDict_SetDefault(known, text, text) : nullptr;
-    Py_XINCREF(kept);
-    Py_XDECREF(text);
-    return kept;
-}
+// Tallies: what is seen of the lines of one site
 
-PyObject* look_up_lines(PyObject*, PyObject* arguments) {
-    PyObject *text, *sketch, *known;
+struct Tallies {
+    PyObject_HEAD
+    PyObject *template_of, *sighting;
     unsigned int seed;
-    int least, few;
-    mining::Asked asked;
-    if (!PyArg_ParseTuple(arguments, "UOIiiO!OO", &text, &sketch, &seed, &least, &few, &PyDict_Type, &known,
-                          &asked.template_of, &asked.label_of))
-        return nullptr;
-    const Utf8 utf8(text);
-    if (!utf8.is_whole) return unless_failed(Py_NewRef(Py_None));
-    return with_cells(sketch, seed, false, [&](const mining::Cells& cells) {
-        PyObject *lines = PyList_New(0), *recurring = PyList_New(0), *counts = PyList_New(0), *said = PyList_New(0);
-        PyObject* places = PyDict_New();
-        const auto add = [](PyObject* list, PyObject* value) {
-            if (value) PyList_Append(list, value);
-            Py_XDECREF(value);
-        };
-        mining::look_up(utf8.text, cells, least, few, asked, [&](const mining::Looked& line) {
-            PyObject* written = bytes_text(line.text);
-            PyObject* template_ = nullptr;
-            if (line.recurs) {
-                const bool is_line = line.made.data() == line.text.data() && line.made.size() == line.text.size();
-                template_ = interned(known, is_line ? Py_XNewRef(written) : bytes_text(line.made));
-                if (template_ && !line.made.empty()) {
-                    PyObject* of_template = PyDict_GetItemWithError(places, template_);
-                    if (of_template) {
-                        add(of_template, PyLong_FromSsize_t(PyList_GET_SIZE(lines)));
-                    } else {
-                        of_template = Py_BuildValue("[n]", PyList_GET_SIZE(lines));
-                        if (of_template) PyDict_SetItem(places, template_, of_template);
-                        Py_XDECREF(of_template);
-                    }
-                }
-            }
-            add(recurring, template_ ? template_ : Py_NewRef(Py_None));
-            add(counts, PyLong_FromLong(line.count));
-            add(lines, written);
-        }, [&](Bytes sentence) { add(said, bytes_text(sentence)); });
-        return Py_BuildValue("NNNNN", lines, recurring, counts, places, said);
-    });
+    int least;
+    mining::Tallies kept;
+};
+
+PyObject* new_tallies(PyTypeObject* type, PyObject* arguments, PyObject*) {
+    unsigned int seed;
+    int least;
+    PyObject *template_of, *sighting;
+    if (!PyArg_ParseTuple(arguments, "IiOO!", &seed, &least, &template_of, &PyType_Type, &sighting)) return nullptr;
+    auto* tallies = reinterpret_cast<Tallies*>(type->tp_alloc(type, 0));
+    if (!tallies) return nullptr;
+    tallies->template_of = Py_NewRef(template_of);
+    tallies->sighting = Py_NewRef(sighting);
+    tallies->seed = seed;
+    tallies->least = least;
+    new (&tallies->kept) mining::Tallies();
+    return reinterpret_cast<PyObject*>(tallies);
 }
 
-PyObject* features(PyObject*, PyObject* arguments) {
-    PyObject *text, *counts;
-    int few;
-    if (!PyArg_ParseTuple(arguments, "UO!i", &text, &PyList_Type, &counts, &few)) return nullptr;
-    const Utf8 utf8(text);
-    if (!utf8.is_whole) return unless_failed(Py_NewRef(Py_None));
-    Py_ssize_t at = 0;
-    const auto [own, all] = mining::features(utf8.text, [&] {
-        PyObject* count = at < PyList_GET_SIZE(counts) ? PyList_GET_ITEM(counts, at++) : nullptr;
-        return count && PyLong_AsLong(count) <= few;
-    });
-    const auto tuple = [](const std::vector<uint32_t>& hashes) {
-        PyObject* found = PyTuple_New(hashes.size());
-        for (size_t place = 0; found && place < hashes.size(); ++place)
-            PyTuple_SET_ITEM(found, place, PyLong_FromUnsignedLong(hashes[place]));
-        return found;
-    };
-    return unless_failed(Py_BuildValue("NN", tuple(own), tuple(all)));
+void free_tallies(PyObject* self) {
+    auto* tallies = reinterpret_cast<Tallies*>(self);
+    PyTypeObject* type = Py_TYPE(self);
+    tallies->kept.~Tallies();
+    Py_XDECREF(tallies->template_of);
+    Py_XDECREF(tallies->sighting);
+    type->tp_free(self);
+    Py_DECREF(type);
 }
+
+PyObject* add_to_tallies(PyObject* self, PyObject* arguments) {
+    auto* tallies = reinterpret_cast<Tallies*>(self);
+    Py_buffer text;
+    PyObject* sketch;
+    int few, too_many;
+    unsigned long long number;
+    if (!PyArg_ParseTuple(arguments, "y*OiKi", &text, &sketch, &few, &number, &too_many)) return nullptr;
+    PyObject* found = with_cells(sketch, tallies->seed, false, [&](const mining::Cells& cells) {
+        const Bytes bytes(static_cast<const char*>(text.buf), text.len);
+        tallies->kept.add(bytes, cells, tallies->least, few, number, too_many, tallies->template_of);
+        return Py_NewRef(Py_None);
+    });
+    PyBuffer_Release(&text);
+    return found;
+}
+
+PyObject* surrogate_text(Bytes text) { return PyUnicode_DecodeUTF8(text.data(), text.size(), "surrogatepass"); }
+
+PyObject* python_sighting(const Tallies& tallies, const mining::Sighting& one) {
+    const auto quoted = [&](const mining::Quote& quote) {
+        return surrogate_text(Bytes(one.witness->quotes).substr(quote.begin, quote.size));
+    };
+    const auto template_at = [&](int place) {
+        return place < 0 ? Py_NewRef(Py_None) : surrogate_text(tallies.kept.tallies[place].made);
+    };
+    PyObject* values = Py_BuildValue(
+        "((NNNNNNNNsIII))", PyBool_FromLong(one.witness->is_told_apart()), quoted(one.line), quoted(one.above),
+        quoted(one.below), quoted(one.outer_above), quoted(one.outer_below), template_at(one.template_above),
+        template_at(one.template_below), one.place, one.lines_above, one.lines_below, one.copies);
+    PyObject* made = values ? PyTuple_Type.tp_new(reinterpret_cast<PyTypeObject*>(tallies.sighting), values, nullptr) : nullptr;
+    Py_XDECREF(values);
+    return made;
+}
+
+PyObject* seen_of_tallies(PyObject* self, PyObject*) {
+    auto* tallies = reinterpret_cast<Tallies*>(self);
+    const auto least = static_cast<size_t>(tallies->least);
+    std::vector<mining::Tally*> ordered;
+    for (auto& tally : tallies->kept.tallies)
+        if (tally.documents >= least && tally.sightings.size() >= least) ordered.push_back(&tally);
+    std::sort(ordered.begin(), ordered.end(), [](const auto* one, const auto* other) { return one->made < other->made; });
+    std::map<std::vector<uint64_t>, std::vector<size_t>> known;  // templates are together in the same documents
+    PyObject* found = PyList_New(0);
+    for (auto* tally : ordered) {
+        auto& sightings = tally->sightings;
+        std::sort(sightings.begin(), sightings.end(), [](const auto& one, const auto& other) { return one.number < other.number; });
+        std::vector<uint64_t> numbers;
+        std::vector<const mining::Witness*> witnesses;
+        for (const auto& one : sightings) {
+            numbers.push_back(one.number);
+            witnesses.push_back(one.witness.get());
+        }
+        const auto at = known.find(numbers);
+        const auto& firsts = at != known.end() ? at->second : known.emplace(numbers, mining::distinct(witnesses)).first->second;
+        if (firsts.size() < least) continue;
+        PyObject* kept = PyTuple_New(firsts.size());
+        for (size_t place = 0; kept && place < firsts.size(); ++place)
+            PyTuple_SET_ITEM(kept, place, python_sighting(*tallies, sightings[firsts[place]]));
+        const auto said = tallies->kept.in_prose.find(tally->made);
+        PyObject* one = kept ? Py_BuildValue("(NIIIN)", surrogate_text(tally->made), tally->documents, tally->headlines,
+                                             said == tallies->kept.in_prose.end() ? 0u : said->second, kept)
+                             : nullptr;
+        if (found && one) PyList_Append(found, one);
+        Py_XDECREF(one);
+    }
+    return unless_failed(found);
+}
+
+PyObject* recurring_of_tallies(PyObject* self, PyObject*) {
+    const auto* tallies = reinterpret_cast<Tallies*>(self);
+    std::vector<uint32_t> recurring, amid;
+    for (const auto& tally : tallies->kept.tallies) {
+        if (tally.documents < static_cast<size_t>(tallies->least)) continue;
+        recurring.push_back(mining::crc.of(tally.made, 0));
+        if (tally.is_amid()) amid.push_back(recurring.back());
+    }
+    const auto bytes = [](std::vector<uint32_t>& numbers) {
+        std::sort(numbers.begin(), numbers.end());
+        return PyBytes_FromStringAndSize(reinterpret_cast<const char*>(numbers.data()), numbers.size() * sizeof(uint32_t));
+    };
+    return unless_failed(Py_BuildValue("NN", bytes(recurring), bytes(amid)));
+}
+
+PyMethodDef tallies_methods[] = {
+    {"add", add_to_tallies, METH_VARARGS, "Take in one document."},
+    {"seen", seen_of_tallies, METH_NOARGS, "Return what was seen of the templates in distinct documents enough."},
+    {"recurring", recurring_of_tallies, METH_NOARGS, "Return the numbers of what recurs, and of what is amid the text."},
+    {nullptr, nullptr, 0, nullptr}};
+
+PyType_Slot tallies_slots[] = {{Py_tp_new, reinterpret_cast<void*>(new_tallies)},
+                               {Py_tp_dealloc, reinterpret_cast<void*>(free_tallies)},
+                               {Py_tp_methods, tallies_methods},
+                               {Py_tp_doc, const_cast<char*>("What is seen of the lines of one site.")},
+                               {0, nullptr}};
+PyType_Spec tallies_spec = {"cleaner._native.Tallies", sizeof(Tallies), 0, Py_TPFLAGS_DEFAULT | Py_TPFLAGS_IMMUTABLETYPE,
+                            tallies_slots};
 
 // Points: what all trees say of a line
 
@@ -436,8 +495,6 @@ PyMethodDef functions[] = {
     {"fold", fold, METH_O, "Return the form in which two spellings of a line compare equal."},
     {"fold_label", fold_label, METH_O, "Return the same without what stands at both ends of a label."},
     {"count_lines", count_lines, METH_VARARGS, "Count the templates of a text in the cells of a sketch."},
-    {"look_up_lines", look_up_lines, METH_VARARGS, "Return the lines of a text, and what a sketch says of each."},
-    {"features", features, METH_VARARGS, "Return the hashes of sentences that tell a text from others."},
     {"document_facts", document_facts, METH_VARARGS, "Return for each line of some rows its facts."},
     {nullptr, nullptr, 0, nullptr}};
 
@@ -451,11 +508,13 @@ PyMODINIT_FUNC PyInit__native() {
     shape_type = reinterpret_cast<PyTypeObject*>(PyType_FromSpec(&shape_spec));
     PyObject* module = PyModule_Create(&definition);
     PyObject* points_type = PyType_FromSpec(&points_spec);
+    PyObject* tallies_type = PyType_FromSpec(&tallies_spec);
 #define NAME(name) #name,
     PyObject* surroundings = names_of({SURROUNDINGS(NAME)});
 #undef NAME
-    if (!shape_type || !module || !points_type || !surroundings) return nullptr;
+    if (!shape_type || !module || !points_type || !tallies_type || !surroundings) return nullptr;
     PyModule_AddObject(module, "Points", points_type);
+    PyModule_AddObject(module, "Tallies", tallies_type);
     PyModule_AddObject(module, "SURROUNDINGS", surroundings);
     return module;
 }

@@ -8,6 +8,8 @@ from array import array
 from collections.abc import Iterable, Iterator
 from zlib import crc32
 
+from cleaner.mining.sightings import Cells
+from cleaner.mining.site_counts import SiteCounts
 from cleaner.mining.templates import MAX_LINE_CHARS, label_of, template_of
 from cleaner.native import native
 
@@ -80,14 +82,13 @@ class Sketch:
 
     def __init__(self, least: int, size: int = SKETCH_CELLS) -> None:
         """`least` are the documents from which a template recurs; `size` is a power of two."""
-        self.cells: array[int] | memoryview[int] = array("H", bytes(2 * size))
+        self.cells: Cells = array("H", bytes(2 * size))
         self.least = least
-        self.documents: dict[str, int] = {}
-        """How many each site has."""
+        self.sites = SiteCounts()
 
-    def add(self, site: str, templates: Iterable[str]) -> None:
-        """Count one document."""
-        self.documents[site] = self.documents.get(site, 0) + 1
+    def add(self, site: str, templates: Iterable[str], block: int = 0) -> None:
+        """Count one document; `block` is the number of the block that it is in."""
+        self.sites.add(site, block)
         seed = site_number(site)
         cells, mask = self.cells, len(self.cells) - 1
         for template in set(templates):
@@ -96,14 +97,12 @@ class Sketch:
             if count < MOST:
                 cells[at] = count + 1
 
-    def add_text(self, site: str, text: str, templates: Templates) -> None:
-        """Count one document: the templates of its lines."""
-        if native and native.count_lines(
-            text, self.cells, site_number(site), templates.of, templates.label_of
-        ):
-            self.documents[site] = self.documents.get(site, 0) + 1
+    def add_text(self, site: str, text: str, templates: Templates, block: int = 0) -> None:
+        """Count one document: the templates of its lines; `block` is the number of the block that it is in."""
+        if native and native.count_lines(text, self.cells, site_number(site), templates.of):
+            self.sites.add(site, block)
         else:
-            self.add(site, counted_templates(lines_of(text), templates))
+            self.add(site, counted_templates(lines_of(text), templates), block)
 
     def count(self, seed: int, template: str) -> int:
         """Return in how many documents of a site, at most `MOST`, a template may be: never too few."""

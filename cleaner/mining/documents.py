@@ -50,10 +50,10 @@ class Corpus:
         divisor: int = 1,
         *,
         is_wanted: Callable[[str], bool] = lambda _: True,
-    ) -> Generator[list[SiteText]]:
-        """Yield neighbouring documents of the sites that are wanted: some records, or a text. Raises `InputError`.
+    ) -> Generator[tuple[int, list[SiteText]]]:
+        """Yield neighbouring documents of the sites that are wanted: some records, or a text, each block with its number.
 
-        Of the blocks, those are read whose number leaves a remainder when it is divided by a divisor.
+        Of the blocks, those are read whose number leaves a remainder when it is divided by a divisor. Raises `InputError`.
         """
         number = -1
         for file in self.found:
@@ -64,21 +64,21 @@ class Corpus:
                 if number % divisor != remainder or not is_wanted(place):
                     continue
                 with opened(file.path, settings, watch) as source:
-                    yield list(_plain(source, place))
+                    yield number, list(_plain(source, place))
                 continue
             with opened(file.path, settings, watch) as source:
                 records = source.settings.records_of(file.path)
                 if records is None:
                     number += 1
                     if number % divisor == remainder and is_wanted(place):
-                        yield list(_plain(source, place))
+                        yield number, list(_plain(source, place))
                     continue
                 with contextlib.closing(source.table) if source.table else contextlib.nullcontext():
                     for block in read_blocks(source.stream, records, source.settings.max_record):
                         number += 1
                         if number % divisor == remainder:
                             texts = _records(block, records, place)
-                            yield [document for document in texts if is_wanted(document.site)]
+                            yield number, [document for document in texts if is_wanted(document.site)]
 
 
 def site_by_place(path: str, *, is_records: bool) -> str:

@@ -8,8 +8,8 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from cleaner.mining.copies import TELLING, distinct
-from cleaner.mining.sightings import EDGE, Sighting, SiteTally, Tally
+from cleaner.mining.collecting import SiteTally
+from cleaner.mining.sightings import EDGE, Sighting, Tally
 from cleaner.mining.templates import NAME, has_slots
 from cleaner.ruleset.guards import is_sentence, is_speech
 from cleaner.ruleset.rule import Level
@@ -55,24 +55,27 @@ _QUANTITY = re.compile(r"[\W_]*[\d½¼¾⅓⅔]+(?:[.,/]\d+)?\W*[^\W\d]+(?: [^\W
 _OPEN_END = re.compile(r".*[-–—,;]\W*")
 
 
-Groups = dict[tuple[int, ...], list[int]]
-"""For documents, by their numbers, which are copies of which (`cleaner.mining.copies.distinct`)."""
-
-
 @dataclass(frozen=True, slots=True)
 class Judged:
     """A template that is chrome by all that was seen, with the evidence."""
 
-    template: str
     tally: Tally
-    sightings: tuple[Sighting, ...]
-    """One of each distinct document."""
     zone: Zone
     level: Level
     places: Mapping[str, int]
     """How many of the sightings are in which place (`Sighting.place`)."""
     neighbours: tuple[int, int]
     """How many different lines that do not recur stand nearest above and below; the edge counts."""
+
+    @property
+    def template(self) -> str:
+        """The template."""
+        return self.tally.template
+
+    @property
+    def sightings(self) -> tuple[Sighting, ...]:
+        """One of each distinct document."""
+        return self.tally.sightings
 
     @property
     def lines(self) -> list[str]:
@@ -82,26 +85,21 @@ class Judged:
 
 def judged(site: SiteTally, least: int = MIN_DOCUMENTS) -> list[Judged]:
     """Return the templates of a site that are chrome, in the order of their text."""
-    groups: Groups = {}
-    found = (
-        _judge(site, template, tally, least, groups) for template, tally in sorted(site.templates.items())
-    )
+    found = (_judge(site, tally, least) for tally in site.seen())
     return [each for each in found if each is not None]
 
 
-def _judge(site: SiteTally, template: str, tally: Tally, least: int, groups: Groups) -> Judged | None:
+def _judge(site: SiteTally, tally: Tally, least: int) -> Judged | None:
     """Return what a template is taken for; None if it may be content."""
-    if tally.documents < least or len(tally.sightings) < least:
-        return None
-    sightings = _distinct_sightings(tally, groups)
+    template, sightings = tally.template, tally.sightings
     line = sightings[0].line
-    if len(sightings) < least or not _may_be_chrome(template, line, sightings):
+    if not _may_be_chrome(template, line, sightings):
         return None
     places = Counter(sighting.place for sighting in sightings)
     share = tally.documents / site.documents
     above = len({sighting.outer_above for sighting in sightings})
     below = len({sighting.outer_below for sighting in sightings})
-    if max(above, below) < MIN_NEIGHBOURS and not all(map(_is_told_apart, sightings)):
+    if max(above, below) < MIN_NEIGHBOURS and not all(sighting.is_told_apart for sighting in sightings):
         return None
     zone = _zone(sightings)
     if _may_be_a_headline(tally):  # no zone would save it: in a short document the tail begins at the top
@@ -122,19 +120,7 @@ def _judge(site: SiteTally, template: str, tally: Tally, least: int, groups: Gro
         level = Level.STRONG
     elif is_usual and len(sightings) >= SURE_DOCUMENTS and not amid and not is_prose(line):
         level = Level.GENTLE
-    return Judged(template, tally, tuple(sightings), zone, level, places, (above, below))
-
-
-def _distinct_sightings(tally: Tally, groups: Groups) -> list[Sighting]:
-    """Return one sighting of each distinct document, in the order of the hashes of the documents.
-
-    Templates that are in the same documents are asked about one after the other: `groups` keeps the answers.
-    """
-    numbers = tuple(sorted(tally.sightings))
-    ordered = [tally.sightings[number] for number in numbers]
-    if numbers not in groups:
-        groups[numbers] = distinct(sighting.features for sighting in ordered)
-    return [sighting for at, sighting in enumerate(ordered) if groups[numbers][at] == at]
+    return Judged(tally, zone, level, places, (above, below))
 
 
 def _may_be_chrome(template: str, line: str, sightings: Sequence[Sighting]) -> bool:
@@ -165,11 +151,6 @@ def _is_byline(template: str, sightings: Sequence[Sighting]) -> bool:
         and all(sighting.place == "head" and sighting.copies == 1 for sighting in sightings)
         and all(sighting.lines_above for sighting in sightings)
     )
-
-
-def _is_told_apart(sighting: Sighting) -> bool:
-    """Return whether a document has sentences enough of its own to be no copy of another."""
-    return len(sighting.features[0]) >= TELLING
 
 
 def _may_be_a_headline(tally: Tally) -> bool:

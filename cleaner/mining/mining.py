@@ -6,17 +6,16 @@ there are. With less memory the second pass takes fewer sites at a time, and the
 """
 
 import hashlib
-import itertools
 import os
 import tempfile
 from array import array
-from bisect import bisect_left, bisect_right
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from contextlib import closing
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import partial
+from math import ceil
 from multiprocessing import get_context
 from pathlib import Path
 from typing import Any, BinaryIO, NamedTuple
@@ -26,9 +25,9 @@ from cleaner.corpus.source import STDIN
 from cleaner.mining.collecting import Collector
 from cleaner.mining.counting import SKETCH_CELLS, Sketch, Templates, site_number
 from cleaner.mining.documents import Corpus
+from cleaner.mining.elsewhere import Elsewhere, count
 from cleaner.mining.judging import MIN_DOCUMENTS
 from cleaner.mining.proposals import SiteProposals, proposals_of
-from cleaner.mining.sightings import SiteTally
 from cleaner.mining.state import Round, Sites, State
 from cleaner.ruleset.view import Zone
 
@@ -42,14 +41,6 @@ MAX_ROUNDS = 256
 """Times that the corpus is read at most in the second pass, however little memory there is."""
 
 Watch = Callable[[BinaryIO], BinaryIO]
-
-
-class Elsewhere(NamedTuple):
-    """On how many other sites a template recurs."""
-
-    sites: int
-    amid: int
-    """Of those, sites on which it is amid the text more often than not."""
 
 
 class Mined(NamedTuple):
@@ -106,16 +97,13 @@ def mine(
         rounds = [each for some in _all(_looked_at, shares, watch) for each in some]
         with state.sketch(least) as sketch:
             assert sketch is not None  # noqa: S101 — it was just kept
-            documents = sum(sketch.documents.values())
+            documents = sketch.sites.documents
         sites = Sites(rounds)
-        recurring, amid = (
-            array("I", sorted(itertools.chain.from_iterable(each)))
-            for each in ([each.recurring for each in rounds], [each.amid for each in rounds])
-        )
 
         def elsewhere(template: str) -> Elsewhere:
             number = site_number(template)
-            return Elsewhere(max(0, _count(recurring, number) - 1), _count(amid, number))
+            recurring = count([each.recurring for each in rounds], number)
+            return Elsewhere(max(0, recurring - 1), count([each.amid for each in rounds], number))
 
         return Mined(sites if state_folder else tuple(sites), sites.names, elsewhere, documents, state)
 
@@ -128,11 +116,6 @@ def newest_date(corpus: Corpus) -> str:
     return datetime.fromtimestamp(newest, UTC).date().isoformat()
 
 
-def _count(ordered: "array[int]", number: int) -> int:
-    """Return how often a number is among ordered ones."""
-    return bisect_right(ordered, number) - bisect_left(ordered, number)
-
-
 def _all(do: Callable[..., Any], shares: Sequence[Share], watch: Watch | None) -> list[Any]:
     """Return what becomes of all shares."""
     if len(shares) == 1:
@@ -141,22 +124,22 @@ def _all(do: Callable[..., Any], shares: Sequence[Share], watch: Watch | None) -
         return list(pool.map(do, shares))
 
 
-def _counted(share: Share, watch: Watch | None = None) -> tuple[bytes, dict[str, int]]:
+def _counted(share: Share, watch: Watch | None = None) -> tuple[bytes, list[tuple[str, int, int, int]]]:
     """Do the first pass over every so many-th block."""
     sketch, templates = Sketch(share.least), Templates()
     with closing(share.corpus.blocks(watch, share.number, share.processes)) as blocks:
-        for block in blocks:
+        for number, block in blocks:
             for site, text in block:
-                sketch.add_text(site, text, templates)
-    return bytes(sketch.cells), sketch.documents
+                sketch.add_text(site, text, templates, number)
+    return bytes(sketch.cells), sketch.sites.rows()
 
 
 def _looked_at(share: Share, watch: Watch | None = None) -> list[Round]:
     """Do the second pass for the sites of this process, in as many rounds as memory asks for."""
     with share.state.sketch(share.least) as sketch:
         assert sketch is not None  # noqa: S101 — the first pass is done
-        rounds = -(-sketch.recurring() // (share.most * share.processes))
-        rounds = min(max(1, rounds), MAX_ROUNDS)
+        at_once = sketch.recurring() * sketch.sites.open_share()
+        rounds = min(max(1, ceil(at_once / (share.most * share.processes))), MAX_ROUNDS)
         results = []
         for number in range(rounds):
             name = _name_of_round(share, number, rounds)
@@ -173,33 +156,30 @@ def _name_of_round(share: Share, number: int, rounds: int) -> str:
 
 
 def _do_round(share: Share, sketch: Sketch, number: int, rounds: int, watch: Watch | None) -> None:
-    """Keep what is proposed for the sites of one round."""
+    """Keep what is proposed for the sites of one round, each as soon as its last document was seen."""
     parts, part = share.processes * rounds, share.number * rounds + number
 
     def is_wanted(site: str) -> bool:
         return parts == 1 or site_number(site) % parts == part
 
     collector = Collector(sketch, share.least)
-    with closing(share.corpus.blocks(watch, is_wanted=is_wanted)) as blocks:
-        for block in blocks:
-            for site, text in block:
-                collector.add(site, text)
     cleaner = share.corpus.cleaner()
+    recurring, amid = array("I"), array("I")
 
-    recurring: list[int] = []
-    amid: list[int] = []
+    def proposed() -> Iterator[SiteProposals]:
+        with closing(share.corpus.blocks(watch, is_wanted=is_wanted)) as blocks:
+            for _, block in blocks:
+                for site, text in block:
+                    tally = collector.add(site, text)
+                    if tally is None:
+                        continue
+                    for numbers, some in zip((recurring, amid), tally.lines.recurring(), strict=True):
+                        numbers.frombytes(some)
+                    found = proposals_of(tally, partial(_known, cleaner, site), share.least)
+                    if found.proposals:
+                        yield found
 
-    def proposed(tallies: SiteTally) -> SiteProposals:
-        for template, tally in tallies.templates.items():
-            if tally.documents >= share.least:
-                recurring.append(site_number(template))
-                if 2 * sum(one.place == "body" for one in tally.sightings.values()) > len(tally.sightings):
-                    amid.append(site_number(template))
-        return proposals_of(tallies, partial(_known, cleaner, tallies.name), share.least)
-
-    found = (proposed(collector.sites.pop(site)) for site in sorted(collector.sites))
-    name = _name_of_round(share, number, rounds)
-    share.state.keep_round(name, (each for each in found if each.proposals), recurring, amid)
+    share.state.keep_round(_name_of_round(share, number, rounds), proposed(), recurring, amid)
 
 
 def _known(cleaner: Cleaner, site: str, lines: Sequence[str]) -> list[tuple[str, frozenset[Zone]]]:

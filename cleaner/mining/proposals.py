@@ -6,9 +6,10 @@ from dataclasses import dataclass, replace
 from itertools import groupby
 from zlib import crc32
 
+from cleaner.mining.collecting import SiteTally
 from cleaner.mining.judging import Judged, judged
 from cleaner.mining.runs import runs
-from cleaner.mining.sightings import EDGE, Sighting, SiteTally
+from cleaner.mining.sightings import EDGE, Sighting
 from cleaner.mining.templates import phrase_of
 from cleaner.ruleset.guards import GUARDS, OF_LABELS
 from cleaner.ruleset.rule import Level
@@ -90,7 +91,7 @@ def proposals_of(site: SiteTally, known: Known, least: int) -> SiteProposals:
     """Return what is proposed for a site, in the order of the names."""
     found: dict[str, Proposal] = {}
     chrome = judged(site, least)
-    words = _Words(site, chrome, known)
+    words = _Words(chrome, known)
     for run in runs([each for each in chrome if each.template in words.seen]):
         for _, part in groupby(run, lambda each: (each.zone, each.level)):
             for proposal in words.proposals(list(part)):
@@ -105,8 +106,7 @@ def proposals_of(site: SiteTally, known: Known, least: int) -> SiteProposals:
 class _Words:
     """The phrases for what was judged chrome on a site, without what the rules in use remove."""
 
-    def __init__(self, site: SiteTally, chrome: Sequence[Judged], known: Known) -> None:
-        self._site = site
+    def __init__(self, chrome: Sequence[Judged], known: Known) -> None:
         self.seen: dict[str, list[str]] = {}
         """The lines of each template, repaired; of those that stay."""
         self._phrases: dict[str, str] = {}
@@ -146,7 +146,7 @@ class _Words:
                 each.template,
                 self.seen[each.template][0],
                 each.tally.documents,
-                self._site.in_prose.get(each.template, 0),
+                each.tally.in_prose,
             )
             for each in run
         )

@@ -1,9 +1,8 @@
 """Reading: one document, and where in it the templates are that recur on its site."""
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
-from cleaner.mining.copies import Features
-from cleaner.mining.sightings import EDGE, Sighting, SiteTally, Tally, too_many_for
+from cleaner.mining.sightings import EDGE, Sighting
 from cleaner.mining.templates import DATE, TIME
 from cleaner.text.shape import is_prose
 
@@ -25,39 +24,11 @@ _SENTENCE_ENDS = frozenset('.!?…。！？؟।"”’»')
 class Reading:
     """One document, looked at closely only if a template wants its details."""
 
-    def __init__(
-        self,
-        lines: Sequence[str],
-        recurring: Sequence[str | None],
-        counts: Sequence[int],
-        places: Mapping[str, list[int]],
-        features: Callable[[], Features],
-    ) -> None:
-        """`recurring` are the templates of the lines that recur, `places` where each is.
+    def __init__(self, lines: Sequence[str], recurring: Sequence[str | None]) -> None:
+        """`recurring` are the templates of the lines that recur."""
+        self._lines, self._recurring = lines, recurring
 
-        `counts` says in how many documents the lines may be.
-        """
-        self._lines, self._recurring, self._counts, self._places = lines, recurring, counts, places
-        self._features_of = features
-
-    def enter(self, site: SiteTally, number: int) -> None:
-        """Enter it in the tallies of its site; `number` is the hash of its text."""
-        wanting: list[tuple[Tally, list[int]]] = []
-        tallies, counts, too_many = site.templates, self._counts, too_many_for(number)
-        for template, found in self._places.items():
-            tally = tallies.get(template)
-            if tally is None:
-                tally = tallies[template] = Tally()
-            tally.documents += 1
-            if counts[found[0]] < too_many and tally.wants(number):
-                wanting.append((tally, found))
-        headline = self._headline()
-        if headline:
-            tallies[headline].headlines += 1
-        if wanting:
-            self._keep_details(wanting, number)
-
-    def _headline(self) -> str | None:
+    def headline(self) -> str | None:
         """Return the recurring template that is the headline, for all a glance says: where no other line above may be."""
         longest, template = 0, None
         for line, recurring in zip(self._lines, self._recurring, strict=True):
@@ -70,21 +41,24 @@ class Reading:
                 longest, template = size, recurring
         return None
 
-    def _keep_details(self, wanting: Iterable[tuple[Tally, list[int]]], number: int) -> None:
-        """Keep a sighting of each template, of the places where it is the one that is closest to the text."""
-        lines, recurring, features = self._lines, self._recurring, self._features_of()
+    def sightings(self, places: Iterable[Sequence[int]], *, is_told_apart: bool) -> Iterator[Sighting]:
+        """Yield a sighting of each template, of its places the one that is closest to the text.
+
+        `places` says where each is; `is_told_apart` whether the document is no copy of another.
+        """
+        lines, recurring = self._lines, self._recurring
         first, last = self._prose()
         nearest_above, nearest_below = (
             self._nearest(lines, recurring),
             self._nearest(lines[::-1], recurring[::-1]),
         )
         end = len(lines) - 1
-        for tally, places in wanting:
-            at = places[0]
-            if len(places) > 1:
-                at = next((at for at in places if first < at < last), at)
-            sighting = Sighting(
-                features,
+        for found in places:
+            at = found[0]
+            if len(found) > 1:
+                at = next((at for at in found if first < at < last), at)
+            yield Sighting(
+                is_told_apart,
                 lines[at],
                 lines[at - 1][:QUOTED_CHARS] if at else EDGE,
                 lines[at + 1][:QUOTED_CHARS] if at < end else EDGE,
@@ -95,9 +69,8 @@ class Reading:
                 "bare" if last < 0 else "head" if at < first else "tail" if at > last else "body",
                 at,
                 end - at,
-                len(places),
+                len(found),
             )
-            tally.keep(number, sighting)
 
     def _prose(self) -> tuple[int, int]:
         """Return where its first and its last prose is, of the lines that do not recur if there is some."""

@@ -4,10 +4,8 @@ What is kept depends neither on the order of the documents nor on other sites: t
 are those with the smallest hashes of their text.
 """
 
-from dataclasses import dataclass, field
-from typing import NamedTuple
-
-from cleaner.mining.copies import Features
+from array import array
+from typing import NamedTuple, Protocol, Union
 
 EDGE = ""
 """Stands for a neighbour where the document begins or ends."""
@@ -21,11 +19,15 @@ LOOKED_AT_SIGHTINGS = 24
 
 HASH_BITS = 64
 
+Cells = Union["array[int]", memoryview]
+"""The cells of a sketch (`cleaner.mining.counting`)."""
+
 
 class Sighting(NamedTuple):
     """A template in one document."""
 
-    features: Features
+    is_told_apart: bool
+    """Whether the document has sentences enough of its own to be no copy of another."""
     line: str
     above: str
     """The line above, shortened; empty at the edge."""
@@ -45,31 +47,37 @@ class Sighting(NamedTuple):
     """How often it is in the document."""
 
 
-@dataclass(slots=True)
-class Tally:
+class Tally(NamedTuple):
     """What was seen of one template on one site."""
 
-    documents: int = 0
-    headlines: int = 0
+    template: str
+    documents: int
+    headlines: int
     """Documents without another headline in which it is the longest line above the text."""
-    sightings: dict[int, Sighting] = field(default_factory=dict)
-    """Those in the documents with the smallest hashes."""
-    largest: int = -1
-    """The largest of those hashes, once there are as many as are kept."""
+    in_prose: int
+    """How often a sentence of prose says the same."""
+    sightings: tuple[Sighting, ...]
+    """One of each distinct document, in the order of the hashes of the documents."""
 
-    def wants(self, number: int) -> bool:
-        """Return whether the details of a document are to be kept; `number` is the hash of its text."""
-        if len(self.sightings) < KEPT_SIGHTINGS:
-            return number not in self.sightings
-        return number < self.largest and number not in self.sightings
 
-    def keep(self, number: int, sighting: Sighting) -> None:
-        """Keep the details of a document, in place of those of the largest hash if there are too many."""
-        self.sightings[number] = sighting
-        if len(self.sightings) > KEPT_SIGHTINGS:
-            del self.sightings[self.largest]
-        if len(self.sightings) == KEPT_SIGHTINGS:
-            self.largest = max(self.sightings)
+class Tallies(Protocol):
+    """What is seen of the lines of one site."""
+
+    def add(self, data: bytes, cells: Cells, few: int, number: int, too_many: int, /) -> None:
+        """Take in one document, in UTF-8; `number` is the hash of its text.
+
+        `few` are the documents up to which a line is a document's own, `too_many` those from which on a template needs
+        no details of this one.
+        """
+
+    def seen(self) -> list[tuple[str, int, int, int, tuple[Sighting, ...]]]:
+        """Return a `Tally` of each template that is in distinct documents enough, in the order of their text."""
+
+    def recurring(self) -> tuple[bytes, bytes]:
+        """Return the numbers of what recurs, and of what of it is amid the text more often than not, in order.
+
+        A number is the CRC-32 of a template, in four bytes as this machine has them.
+        """
 
 
 def too_many_for(number: int) -> int:
@@ -78,17 +86,3 @@ def too_many_for(number: int) -> int:
     Of so many, those with small hashes are enough: few are looked at that are not kept in the end.
     """
     return -(-(LOOKED_AT_SIGHTINGS << HASH_BITS) // max(1, number))
-
-
-@dataclass(slots=True)
-class SiteTally:
-    """What was seen of one site."""
-
-    name: str
-    documents: int = 0
-    bytes: int = 0
-    digest: int = 0
-    """The sum of the hashes of its texts, whatever their order."""
-    templates: dict[str, Tally] = field(default_factory=dict)
-    in_prose: dict[str, int] = field(default_factory=dict)
-    """How often a sentence of its prose says what a template says."""

@@ -2,7 +2,6 @@
 
 import contextlib
 from array import array
-from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from mmap import ACCESS_READ, mmap
@@ -13,17 +12,21 @@ import orjson
 
 from cleaner.formats.files import replacing
 from cleaner.mining.counting import Sketch
+from cleaner.mining.elsewhere import sorted_in_runs
 from cleaner.mining.proposals import Line, Proposal, SiteProposals
+from cleaner.mining.site_counts import SiteCounts
 
 
 class Round(NamedTuple):
     """What a round of the second pass found, kept in a file: proposals are many, and read one site at a time."""
 
     path: Path
-    sites: list[tuple[str, int, int]]
-    """The name of each site, and where its proposals begin and end in the file."""
+    names: list[str]
+    """Of the sites, as they are in the file."""
+    ends: "array[int]"
+    """Where in the file the proposals of each site end, and those of the next begin."""
     recurring: "array[int]"
-    """Numbers of the templates that recur on a site, once for each site (`cleaner.mining.counting.site_number`)."""
+    """Numbers of the templates that recur on a site, once for each site (`cleaner.mining.sightings`)."""
     amid: "array[int]"
     """Of those, the templates that are amid the text more often than not."""
 
@@ -31,23 +34,28 @@ class Round(NamedTuple):
 class Sites(Sequence[SiteProposals]):
     """What is proposed for each site, by name; read when it is asked for."""
 
-    def __init__(self, rounds: Iterable[Round]) -> None:
-        places = ((site, each.path, begin, end) for each in rounds for site, begin, end in each.sites)
-        self._places = sorted(places, key=lambda place: place[0])
+    def __init__(self, rounds: Sequence[Round]) -> None:
+        self._rounds = rounds
+        places = (
+            (site, number, at) for number, each in enumerate(rounds) for at, site in enumerate(each.names)
+        )
+        self._places = [(number, at) for _, number, at in sorted(places)]
 
     @property
     def names(self) -> list[str]:
         """The names of the sites."""
-        return [name for name, *_ in self._places]
+        return [self._rounds[number].names[at] for number, at in self._places]
 
     def __len__(self) -> int:
         return len(self._places)
 
     def __getitem__(self, at: Any) -> Any:
-        _, path, begin, end = self._places[at]
-        with path.open("rb") as stream:
+        number, place = self._places[at]
+        found = self._rounds[number]
+        begin = found.ends[place - 1] if place else 0
+        with found.path.open("rb") as stream:
             stream.seek(begin)
-            return _site_of(orjson.loads(stream.read(end - begin)))
+            return _site_of(orjson.loads(stream.read(found.ends[place] - begin)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,57 +71,54 @@ class State:
         """Where the cells of the sketch are, once the first pass is done."""
         return self._path("cells")
 
-    def keep_sketch(self, sketches: Sequence[tuple[bytes, dict[str, int]]]) -> None:
-        """Keep the sum of what several processes counted in the first pass: cells, and the documents of each site."""
-        documents: Counter[str] = Counter()
-        for _, some in sketches:
-            documents.update(some)
+    def keep_sketch(self, sketches: Sequence[tuple[bytes, Sequence[tuple[str, int, int, int]]]]) -> None:
+        """Keep the sum of what several processes counted in the first pass: cells, and the rows of `SiteCounts`."""
+        sites = SiteCounts()
+        for _, rows in sketches:
+            sites.update(rows)
         cells = sketches[0][0]
         if len(sketches) > 1:  # no cell is carried into the next: each counts less than two bytes hold
             total = sum(int.from_bytes(some, "little") for some, _ in sketches)
             cells = total.to_bytes(len(cells), "little")
         self._write("cells", cells)
-        self._write("documents", orjson.dumps(dict(documents)))
+        self._write("sites", orjson.dumps(sites.rows()))
 
     @contextlib.contextmanager
     def sketch(self, least: int) -> Iterator[Sketch | None]:
         """Open the sketch of the first pass, which all processes share; None if it was not done."""
-        documents = self._read("documents")
-        if documents is None:
+        rows = self._read("sites")
+        if rows is None:
             yield None
             return
         with self.cells.open("rb") as stream, mmap(stream.fileno(), 0, access=ACCESS_READ) as mapped:
             sketch = Sketch(least, size=1)
-            sketch.documents = orjson.loads(documents)
+            sketch.sites.update(orjson.loads(rows))
             with memoryview(mapped) as view, view.cast("H") as cells:
                 sketch.cells = cells
                 yield sketch
 
     def round(self, name: str) -> Round | None:
         """Return what a round of the second pass found; None if it was not done."""
-        try:
-            with self._path(name).open("rb") as stream:
-                recurring, amid, found = orjson.loads(stream.readline())
-                begin = stream.tell()
-        except FileNotFoundError:
+        index = self._read(f"{name}-index")
+        if index is None:
             return None
-        sites = []
-        for site, size in found:
-            sites.append((site, begin, begin + size))
-            begin += size
-        return Round(self._path(name), sites, array("I", recurring), array("I", amid))
+        names, ends = orjson.loads(index)
+        recurring, amid = (array("I", self._read(f"{name}-{what}") or b"") for what in ("recurring", "amid"))
+        return Round(self._path(name), names, array("Q", ends), recurring, amid)
 
     def keep_round(
-        self, name: str, found: Iterable[SiteProposals], recurring: list[int], amid: list[int]
+        self, name: str, found: Iterable[SiteProposals], recurring: "array[int]", amid: "array[int]"
     ) -> None:
-        """Keep what a round of the second pass found."""
-        names, lines = [], []
-        for site in found:
-            names.append(site.site)
-            lines.append(orjson.dumps(site))
-        sizes = list(zip(names, map(len, lines), strict=True))
-        head = orjson.dumps([recurring, amid, sizes])
-        self._write(name, b"\n".join([head, b"".join(lines)]))
+        """Keep what a round of the second pass found: proposals one site at a time, then the numbers."""
+        names, ends = [], array("Q")
+        self.folder.mkdir(parents=True, exist_ok=True)
+        with replacing(self._path(name)) as stream:
+            for site in found:
+                names.append(site.site)
+                ends.append((ends[-1] if ends else 0) + stream.write(orjson.dumps(site)))
+        self._write(f"{name}-recurring", sorted_in_runs(recurring).tobytes())
+        self._write(f"{name}-amid", sorted_in_runs(amid).tobytes())
+        self._write(f"{name}-index", orjson.dumps([names, ends.tolist()]))  # last: what has an index is done
 
     def clear(self) -> None:
         """Take away what was kept; the run is done."""

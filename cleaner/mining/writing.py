@@ -4,8 +4,8 @@ import re
 from collections.abc import Callable, Iterable
 
 from cleaner.corpus.sites import site_of_path
+from cleaner.mining.elsewhere import Elsewhere
 from cleaner.mining.mined_file import Entry, MinedFile, State
-from cleaner.mining.mining import Elsewhere
 from cleaner.mining.proposals import CONTEXTS, MAX_EXAMPLES, Proposal, SiteProposals
 from cleaner.ruleset.draft import quoted, text_block
 from cleaner.ruleset.sites import SITES, problems_of_hosts

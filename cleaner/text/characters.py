@@ -40,6 +40,7 @@ KINDS: Mapping[str, str] = {
 
 METHODS: Mapping[str, Callable[[str], bool]] = {
     "alphabetic": str.isalpha,
+    "alphanumeric": str.isalnum,
     "digit": str.isdigit,
     "upper": str.isupper,
     "lower": str.islower,

@@ -40,7 +40,7 @@ def test_a_run_goes_on_where_one_stopped(corpus, tmp_path):
     state = tmp_path / "state"
     sites, times, _ = reads(corpus, state_folder=state)
     assert times == 2
-    (last,) = state.glob("*-round-*")
+    (last,) = state.glob("*-round-*-index")
     last.unlink()  # as if it had been stopped in the second pass
     again, times, mined = reads(corpus, state_folder=state)
     assert (again, times) == (sites, 1)

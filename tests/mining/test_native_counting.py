@@ -1,13 +1,17 @@
-"""Native code and Python count the same lines, look up the same, and tell documents apart by the same sentences."""
+"""Native code and Python make the same templates, count the same lines, and see the same of them."""
+
+import random
 
 import pytest
+from crawl import page
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from cleaner.corpus.sites import site_of
 from cleaner.mining.collecting import Collector
-from cleaner.mining.copies import features_of
-from cleaner.mining.counting import Sketch, Templates, counted_templates, lines_of
+from cleaner.mining.counting import Sketch, Templates, counted_templates, lines_of, site_number
+from cleaner.mining.sightings import Sighting
+from cleaner.mining.tallying import PythonTallies
 from cleaner.native import native
 from cleaner.ruleset.slots import slotted
 
@@ -24,8 +28,41 @@ PIECES = [
 ]  # fmt: skip
 """What a template, a label, a sentence and the end of a line hang on."""
 
-pieces = st.sampled_from(PIECES) | st.characters(exclude_categories=["Cs"])
+DATED = [
+    "3", "12", "1st", "2nd", "21st ", "1er ", "3. ", "March", "Mar.", "марта", "März", " de ", "de ", "d'", "d'avril", " ", " ",
+    ", ", ",", ".", "2021", "1899", "20212", "2021年", "3月", "4日", " 4日", "/", "-", "04", "4.3.21", "10:15", ":30", "9.05", "a.m.",
+    " pm", "PM.", "Monday, ", "Пн., ", "_", "x", "½", "é", "\u0301", "का", "Al-'As", "’", "Ä", "×", "By", "Von ", ":", "：", "\uf8f1",
+]  # fmt: skip
+"""What a date, a time and a label hang on."""
+
+pieces = st.sampled_from(PIECES) | st.characters()
 documents = st.lists(pieces, max_size=80).map("".join)
+dated = st.lists(st.sampled_from(DATED), max_size=12).map("".join)
+
+COPIES = [
+    "\n".join(
+        [
+            f"Tale {number} of the quay",
+            "By Jane Miller",
+            "The harbour master said that the storm took it. " * 8,
+        ]
+    )
+    for number in (1, 1, 2, 3, 4)
+]
+
+
+def seen_by_both(texts, least=2):
+    """Look at texts of one site in both ways."""
+    sketch, templates = Sketch(least, 1 << 10), Templates()
+    for text in texts:
+        sketch.add(SITE, counted_templates(lines_of(text), templates))
+    seed = site_number(SITE)
+    both = native.Tallies(seed, least, templates.of, Sighting), PythonTallies(seed, least, templates)
+    for tallies in both:
+        for number, text in enumerate(texts):
+            data = text.encode("utf-8", "surrogatepass")
+            tallies.add(data, sketch.cells, FEW, (number * 7919) % 101, 3 + (number * 31) % 97)
+    return both
 
 
 @given(st.lists(documents, min_size=1, max_size=4))
@@ -33,35 +70,77 @@ documents = st.lists(pieces, max_size=80).map("".join)
 @example(["Ring the quay bell " * 40])
 @example(["a\n" * 30, "By Jane Miller\nText: Jane Miller\nText:  \nText:\n"])
 @settings(max_examples=300)
-def test_lines_are_counted_and_looked_up_the_same(texts):
+def test_lines_are_counted_the_same(texts):
     templates = Templates()
     sketch, wanted = Sketch(2, 1 << 10), Sketch(2, 1 << 10)
     for text in [*texts, texts[0]]:
         sketch.add_text(SITE, text, templates)
         wanted.add(SITE, counted_templates(lines_of(text), templates))
     assert sketch.cells == wanted.cells
-    assert sketch.documents == wanted.documents
-    collector = Collector(sketch, 2)
-    for text in texts:
-        found = collector.looked_up(SITE, text, FEW)
-        assert found == collector.looked_up_in_python(SITE, text, FEW)
-        rare = [count <= FEW for count in found.counts]
-        assert native.features(text, found.counts, FEW) == features_of(found.lines, rare)
+    assert sketch.sites.rows() == wanted.sites.rows()
 
 
-def test_a_text_with_lone_surrogates_is_counted_too():
+@given(st.lists(dated, min_size=1, max_size=6))
+@example(
+    [
+        "Monday, 3 March 2021, 10:15 p.m.",
+        "3 de marzo de 2021",
+        "1er mai 2021",
+        "March 3rd, 2021",
+        "2021/3/4 9.05",
+    ]
+)
+@example(
+    [
+        "Von de Jane Miller",
+        "Ночью Иван Петров",
+        "By Al-'As Ö×",
+        "Text： Jane",
+        "Wednesdaywednesday, 3 May 2021",
+    ]
+)
+@settings(max_examples=1500)
+def test_dates_and_labels_are_the_same(lines):
+    test_lines_are_counted_the_same.hypothesis.inner_test(["\n".join(lines)])
+
+
+@given(st.lists(documents, min_size=1, max_size=5))
+@example(COPIES)
+@example([f"{text}\n{line}" for line in COPIES for text in ("The Daily Bell\nQuay 1\n", "The Daily Bell\n")])
+@example(
+    [*COPIES, "The harbour master said that the storm took it\nTale 1 of the quay", "x" * 400, "x" * 400]
+)
+@settings(max_examples=300)
+def test_the_same_is_seen_of_lines(texts):
+    ours, wanted = seen_by_both([*texts, texts[0], texts[-1] + "\nRing the quay bell"])
+    assert ours.seen() == wanted.seen()
+    assert ours.recurring() == wanted.recurring()
+
+
+def test_of_many_documents_the_same_are_kept():
+    chance = random.Random(1)
+    texts = [
+        page(chance, number, above=["The Daily Bell"], below=["Ring the quay bell"]) for number in range(60)
+    ]
+    ours, wanted = seen_by_both(texts, least=3)
+    assert ours.seen() == wanted.seen()
+    bell = next(each for each in ours.seen() if each[0] == "Ring the quay bell")
+    assert (bell[1], len(bell[4])) == (60, 16)
+
+
+def test_a_text_with_lone_surrogates_is_counted_and_seen_too():
     sketch = Sketch(2, 1 << 10)
-    for _ in range(3):
-        sketch.add_text(SITE, "Ring the quay bell \udcff\n", Templates())
-    assert sum(sketch.cells) == 3
+    texts = [f"Ring the quay bell \udcff\nTale {'of the quay ' * number}" for number in range(1, 5)]
+    for text in texts:
+        sketch.add_text(SITE, text, Templates())
     collector = Collector(sketch, 2)
-    collector.add(SITE, "Ring the quay bell \udcff\n")
-    assert collector.sites[SITE].templates
+    *_, last = [collector.add(SITE, text) for text in texts]
+    assert [tally.template for tally in last.seen()] == ["Ring the quay bell \udcff"]
 
 
 def test_cells_of_another_size_are_refused():
     with pytest.raises(ValueError, match="power of two"):
-        native.count_lines("Ring", memoryview(bytearray(6)).cast("H"), 0, str, str)
+        native.count_lines("Ring", memoryview(bytearray(6)).cast("H"), 0, str)
 
 
 @pytest.mark.parametrize(
