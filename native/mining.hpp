@@ -51,6 +51,7 @@ template <typename Take>
 void each_line(Bytes text, Take take) {
     const auto end_at = [&](size_t at) -> size_t {  // the bytes of the line ending there
         const char byte = text[at];
+        if (byte >= ' ') return 0;
         if (is_ascii(byte)) return (byte >= '\n' && byte <= '\r') || (byte >= '\x1C' && byte <= '\x1E');
         if (byte == '\xC2') return text[at + 1] == '\x85' ? 2 : 0;
         if (byte == '\xE2') return text[at + 1] == '\x80' && (text[at + 2] & ~1) == '\xA8' ? 3 : 0;
@@ -176,22 +177,19 @@ inline std::vector<uint32_t> smallest(std::vector<uint32_t>& hashes) {
     return hashes;
 }
 
-// Returns the hashes that stand for a document: of the sentences of lines that few documents have, and of all.
-// `is_next_rare` says of one line after the other whether few have it.
-template <typename IsNextRare>
-std::pair<std::vector<uint32_t>, std::vector<uint32_t>> features(Bytes text, IsNextRare is_next_rare) {
+// Returns the hashes that stand for a document: of the sentences of lines that at most a few documents have, and of all.
+inline std::pair<std::vector<uint32_t>, std::vector<uint32_t>> features(const std::vector<Looked>& lines, int few) {
     std::vector<uint32_t> own, all;
-    std::string joined;
-    each_line(text, [&](Bytes line) {
-        const bool is_rare = is_next_rare();
-        if (chars_of(line) < MIN_SENTENCE_CHARS) return;
-        each_sentence(line, [&](Bytes sentence) {
+    for (const Looked& line : lines) {
+        if (chars_of(line.text) < MIN_SENTENCE_CHARS) continue;
+        each_sentence(line.text, [&](Bytes sentence) {
             all.push_back(crc.of(sentence, 0));
-            if (is_rare) own.push_back(all.back());
+            if (line.count <= few) own.push_back(all.back());
         });
-    });
+    }
     if (all.empty()) {
-        each_line(text, [&](Bytes line) { (joined += joined.empty() ? "" : "\n") += line; });
+        std::string joined;
+        for (const Looked& line : lines) (joined += joined.empty() ? "" : "\n") += line.text;
         all.push_back(crc.of(joined, 0));
     }
     return {smallest(own), smallest(all)};

@@ -277,6 +277,8 @@ PyObject* new_tallies(PyTypeObject* type, PyObject* arguments, PyObject*) {
     int least;
     PyObject *template_of, *sighting;
     if (!PyArg_ParseTuple(arguments, "IiOO!", &seed, &least, &template_of, &PyType_Type, &sighting)) return nullptr;
+    if (!PyType_IsSubtype(reinterpret_cast<PyTypeObject*>(sighting), &PyTuple_Type))
+        return PyErr_Format(PyExc_TypeError, "must be a kind of tuple, got %R", sighting);
     auto* tallies = reinterpret_cast<Tallies*>(type->tp_alloc(type, 0));
     if (!tallies) return nullptr;
     tallies->template_of = Py_NewRef(template_of);
@@ -315,21 +317,66 @@ PyObject* add_to_tallies(PyObject* self, PyObject* arguments) {
 
 PyObject* surrogate_text(Bytes text) { return PyUnicode_DecodeUTF8(text.data(), text.size(), "surrogatepass"); }
 
-PyObject* python_sighting(const Tallies& tallies, const mining::Sighting& one) {
-    const auto quoted = [&](const mining::Quote& quote) {
-        return surrogate_text(Bytes(one.witness->quotes).substr(quote.begin, quote.size));
-    };
-    const auto template_at = [&](int place) {
-        return place < 0 ? Py_NewRef(Py_None) : surrogate_text(tallies.kept.tallies[place].made);
-    };
-    PyObject* values = Py_BuildValue(
-        "((NNNNNNNNsIII))", PyBool_FromLong(one.witness->is_told_apart()), quoted(one.line), quoted(one.above),
-        quoted(one.below), quoted(one.outer_above), quoted(one.outer_below), template_at(one.template_above),
-        template_at(one.template_below), one.place, one.lines_above, one.lines_below, one.copies);
-    PyObject* made = values ? PyTuple_Type.tp_new(reinterpret_cast<PyTypeObject*>(tallies.sighting), values, nullptr) : nullptr;
-    Py_XDECREF(values);
-    return made;
-}
+// Makes sightings as Python has them; a text that is quoted again, and a template, is made once.
+class Sightings {
+  public:
+    explicit Sightings(const Tallies& tallies)
+        : tallies_(tallies), type_(reinterpret_cast<PyTypeObject*>(tallies.sighting)), templates_(tallies.kept.tallies.size()) {
+        for (const char* name : {"head", "body", "tail", "bare"}) places_.push_back(PyUnicode_InternFromString(name));
+    }
+    ~Sightings() {
+        for (PyObject* text : places_) Py_XDECREF(text);
+        for (PyObject* text : templates_) Py_XDECREF(text);
+        for (const auto& [_, text] : quotes_) Py_XDECREF(text);
+    }
+    Sightings(const Sightings&) = delete;
+    Sightings& operator=(const Sightings&) = delete;
+
+    PyObject* template_at(int place) {
+        if (place < 0) return Py_NewRef(Py_None);
+        if (!templates_[place]) templates_[place] = surrogate_text(tallies_.kept.tallies[place].made);
+        return Py_XNewRef(templates_[place]);
+    }
+
+    PyObject* made(const mining::Sighting& one) {
+        PyObject* values[] = {PyBool_FromLong(one.witness->is_told_apart()),
+                              quoted(one, one.line),
+                              quoted(one, one.above),
+                              quoted(one, one.below),
+                              quoted(one, one.outer_above),
+                              quoted(one, one.outer_below),
+                              template_at(one.template_above),
+                              template_at(one.template_below),
+                              Py_XNewRef(places_[static_cast<size_t>(one.place)]),
+                              PyLong_FromLong(one.lines_above),
+                              PyLong_FromLong(one.lines_below),
+                              PyLong_FromLong(one.copies)};
+        PyObject* made = type_->tp_alloc(type_, std::size(values));
+        for (size_t at = 0; at < std::size(values); ++at) {
+            if (made) {
+                PyTuple_SET_ITEM(made, at, values[at]);
+            } else {
+                Py_XDECREF(values[at]);
+            }
+        }
+        return made;
+    }
+
+  private:
+    const Tallies& tallies_;
+    PyTypeObject* type_;
+    std::vector<PyObject*> templates_, places_;
+    std::unordered_map<const char*, PyObject*> quotes_;  // by where their bytes begin
+
+    PyObject* quoted(const mining::Sighting& one, const mining::Quote& quote) {
+        const Bytes text = Bytes(one.witness->quotes).substr(quote.begin, quote.size);
+        if (text.empty()) return PyUnicode_New(0, 0);
+        PyObject*& known = quotes_[text.data()];
+        if (!known) known = surrogate_text(text);
+        if (!known || PyUnicode_GET_LENGTH(known) == mining::chars_of(text)) return Py_XNewRef(known);
+        return surrogate_text(text);  // the beginning of a line that is quoted whole as well
+    }
+};
 
 PyObject* seen_of_tallies(PyObject* self, PyObject*) {
     auto* tallies = reinterpret_cast<Tallies*>(self);
@@ -339,6 +386,7 @@ PyObject* seen_of_tallies(PyObject* self, PyObject*) {
         if (tally.documents >= least && tally.sightings.size() >= least) ordered.push_back(&tally);
     std::sort(ordered.begin(), ordered.end(), [](const auto* one, const auto* other) { return one->made < other->made; });
     std::map<std::vector<uint64_t>, std::vector<size_t>> known;  // templates are together in the same documents
+    Sightings made(*tallies);
     PyObject* found = PyList_New(0);
     for (auto* tally : ordered) {
         auto& sightings = tally->sightings;
@@ -354,7 +402,7 @@ PyObject* seen_of_tallies(PyObject* self, PyObject*) {
         if (firsts.size() < least) continue;
         PyObject* kept = PyTuple_New(firsts.size());
         for (size_t place = 0; kept && place < firsts.size(); ++place)
-            PyTuple_SET_ITEM(kept, place, python_sighting(*tallies, sightings[firsts[place]]));
+            PyTuple_SET_ITEM(kept, place, made.made(sightings[firsts[place]]));
         const auto said = tallies->kept.in_prose.find(tally->made);
         PyObject* one = kept ? Py_BuildValue("(NIIIN)", surrogate_text(tally->made), tally->documents, tally->headlines,
                                              said == tallies->kept.in_prose.end() ? 0u : said->second, kept)

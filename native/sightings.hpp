@@ -43,6 +43,8 @@ struct Witness {
     }
 };
 
+enum class Place { head, body, tail, bare, count };
+
 struct Quote {
     uint32_t begin = 0, size = 0;
 };
@@ -52,7 +54,7 @@ struct Sighting {
     std::shared_ptr<const Witness> witness;
     Quote line, above, below, outer_above, outer_below;
     int template_above, template_below;
-    const char* place;
+    Place place;
     uint32_t lines_above, lines_below, copies;
 };
 
@@ -79,7 +81,8 @@ struct Tally {
     }
 
     bool is_amid() const {
-        const auto amid = std::count_if(sightings.begin(), sightings.end(), [](const auto& one) { return *one.place == 'b' && one.place[1] == 'o'; });
+        const auto amid =
+            std::count_if(sightings.begin(), sightings.end(), [](const auto& one) { return one.place == Place::body; });
         return 2 * static_cast<size_t>(amid) > sightings.size();
     }
 };
@@ -140,7 +143,7 @@ class Tallies {
             ++seen.copies;
         }
         if (const int headline = this->headline(); headline >= 0) ++tallies[headline].headlines;
-        if (!wanting_.empty()) keep_details(text, few, number);
+        if (!wanting_.empty()) keep_details(few, number);
     }
 
   private:
@@ -209,10 +212,9 @@ class Tallies {
         return {size, -1};
     }
 
-    void keep_details(Bytes text, int few, uint64_t number) {
+    void keep_details(int few, uint64_t number) {
         const auto witness = std::make_shared<Witness>();
-        size_t next = 0;
-        std::tie(witness->own, witness->all) = features(text, [&] { return lines_[next++].count <= few; });
+        std::tie(witness->own, witness->all) = features(lines_, few);
         const auto [first, last] = prose();
         const int end = static_cast<int>(lines_.size()) - 1;
         std::vector<int> above(lines_.size()), below(lines_.size());  // the nearest line that does not recur
@@ -249,7 +251,7 @@ class Tallies {
             tallies[place].keep(Sighting{
                 number, witness, quote(at, MAX_LINE_CHARS), quote(at - 1, QUOTED_CHARS), quote(at + 1, QUOTED_CHARS),
                 quote(above[at], QUOTED_CHARS), quote(below[at], QUOTED_CHARS), template_at(at - 1), template_at(at + 1),
-                last < 0 ? "bare" : at < first ? "head" : at > last ? "tail" : "body",
+                last < 0 ? Place::bare : at < first ? Place::head : at > last ? Place::tail : Place::body,
                 static_cast<uint32_t>(at), static_cast<uint32_t>(end - at), copies});
         }
         witness->quotes.shrink_to_fit();

@@ -27,7 +27,13 @@ inline bool is_digit_at(Bytes text, size_t at) { return at < text.size() && is_d
 
 inline Py_ssize_t chars_of(Bytes text) {
     Py_ssize_t count = 0;
-    for (char byte : text) count += !is_inner(byte);
+    size_t at = 0;
+    for (uint64_t eight; at + sizeof eight <= text.size(); at += sizeof eight) {
+        std::memcpy(&eight, text.data() + at, sizeof eight);
+        const uint64_t inner = (eight >> 7) & ~(eight >> 6) & 0x0101010101010101u;  // 1 in each inner byte
+        count += sizeof eight - (inner * 0x0101010101010101u >> 56);
+    }
+    for (; at < text.size(); ++at) count += !is_inner(text[at]);
     return count;
 }
 
@@ -83,20 +89,20 @@ inline size_t number_size(Bytes text, size_t at) {
     return stop - at;
 }
 
-// The characters of a line, with where the bytes of each begin.
+// The characters of a line of at most `MAX_TEMPLATE_CHARS`, with where the bytes of each begin.
 class Spelt {
   public:
     explicit Spelt(Bytes text) {
-        for (size_t at = 0; at < text.size();) {
+        for (size_t at = 0; at < text.size() && size_ < MAX_TEMPLATE_CHARS;) {
             const auto [character, size] = character_at(text, at);
-            characters_.push_back(character);
-            begins_.push_back(at);
+            characters_[size_] = character;
+            begins_[size_++] = static_cast<uint16_t>(at);
             at += size;
         }
-        begins_.push_back(text.size());
+        begins_[size_] = static_cast<uint16_t>(text.size());
     }
 
-    size_t size() const { return characters_.size(); }
+    size_t size() const { return size_; }
     size_t byte_at(size_t at) const { return begins_[at]; }
     char32_t operator[](size_t at) const { return at < size() ? characters_[at] : 0; }
     bool is(size_t at, char32_t character) const { return at < size() && characters_[at] == character; }
@@ -109,7 +115,7 @@ class Spelt {
     bool is_letter(size_t at) const { return is_word(at) && !(characters.kinds(characters_[at]) & is::decimal); }
     bool begins_word(size_t at) const { return at == 0 || !is_word(at - 1); }
     bool has(size_t at, LettersView text) const {
-        return at + text.size() <= size() && LettersView(characters_).substr(at, text.size()) == text;
+        return at + text.size() <= size() && LettersView(&characters_[at], text.size()) == text;
     }
 
     // Returns how many digits, or letters, there are from a place on.
@@ -117,8 +123,9 @@ class Spelt {
     size_t letters(size_t at) const { return run(at, [&](size_t place) { return is_letter(place); }); }
 
   private:
-    Letters characters_;
-    std::vector<size_t> begins_;
+    size_t size_ = 0;
+    std::array<char32_t, MAX_TEMPLATE_CHARS> characters_;
+    std::array<uint16_t, MAX_TEMPLATE_CHARS + 1> begins_;
 
     template <typename Is>
     size_t run(size_t at, Is is) const {
@@ -284,6 +291,7 @@ class Templates {
     Bytes of(Bytes line) {
         Bytes plain = stripped(line, is::edge);
         if (plain.empty()) plain = line;
+        if (chars_of(plain) > MAX_TEMPLATE_CHARS) return plain;
         bool has_digit = false, has_other = false;
         for (size_t at = 0; at < plain.size(); ++at) {
             if (is_ascii(plain[at])) {
@@ -292,7 +300,7 @@ class Templates {
                 has_other = has_other || characters.kinds(character_at(plain, at).first) & is::digit;
             }
         }
-        if (!(has_digit || has_other) || chars_of(plain) > MAX_TEMPLATE_CHARS) return plain;
+        if (!(has_digit || has_other)) return plain;
         if (has_other) return asked(line);
         std::string dated;
         if (may_be_dated(plain)) plain = dated = with_slots(with_slots(plain, DATE, date_end), TIME, time_end);

@@ -82,6 +82,7 @@ def phrase_of(template: str, lines: Sequence[str]) -> str | None:
     """
     if not has_letters(fold_label(_SLOT.sub("", template))):
         return None
+    lines = list(dict.fromkeys(lines))
     if len({fold_label(line) for line in lines}) == 1 and not template.endswith(NAME):
         phrase = lines[0]
     else:
@@ -90,7 +91,7 @@ def phrase_of(template: str, lines: Sequence[str]) -> str | None:
             return None
     if list(problems_of_phrases("phrases", [phrase])):
         return None
-    return phrase if _matches_all(phrase, set(lines)) else None
+    return phrase if _matches_all(phrase, lines) else None
 
 
 def _matches_all(phrase: str, lines: Iterable[str]) -> bool:

@@ -61,14 +61,16 @@ def problems_of_phrases(name: str, value: Any) -> Iterator[Problem]:
 
 
 def _problems_of_phrase(name: str, phrase: str) -> Iterator[Problem]:
+    plain = _SLOT.sub("", phrase)
+    folded = fold_label(plain)
+    if plain == phrase and "{" not in phrase and "}" not in phrase and has_letters(folded):
+        return  # as most are: mining asks about many
     subject = f"the phrase {shown(phrase)} of '{name}'"
     for slot in unknown_slots(phrase):
         if slot in ("{", "}"):
             yield Problem(f"{subject} has a lone '{slot}'", "write a slot as {n}")
         else:
             yield unknown("slot", slot, SLOTS, f" in {subject}")
-    plain = _SLOT.sub("", phrase)
-    folded = fold_label(plain)
     if not folded and plain != phrase:
         yield Problem(f"{subject} has nothing but slots", "write the words beside them")
     elif plain == phrase and not has_letters(folded):
