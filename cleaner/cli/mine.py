@@ -12,6 +12,7 @@ from cleaner.cli.verb import Verb
 from cleaner.corpus.configuration import Configuration
 from cleaner.corpus.discovery import found_files
 from cleaner.errors import ConfigError
+from cleaner.mining.arrow import read_counts
 from cleaner.mining.documents import Corpus
 from cleaner.mining.judging import MIN_DOCUMENTS
 from cleaner.mining.mined_file import MinedFile, State, all_dropped, merged, read_mined, write_mined
@@ -64,6 +65,12 @@ STATE_FOLDER = ".mining"
     metavar="MB",
     help="Memory for the corpus, of all processes together. With less, the corpus is read more often.",
 )
+@click.option(
+    "--counts",
+    type=click.Path(),
+    metavar="PATH",
+    help="Take what the first pass counts from this Parquet file or folder, where another engine wrote it.",
+)
 @jobs
 @quiet
 @with_settings
@@ -75,6 +82,7 @@ def mine(
     update: bool,
     date: str | None,
     memory: int,
+    counts: str | None,
     jobs: int | None,
     quiet: bool,
     configuration: Configuration,
@@ -95,6 +103,7 @@ def mine(
     if folder.exists() and not folder.is_dir():
         raise ConfigError("--output", f"{output} is not a folder", "name a folder")
     folder.mkdir(parents=True, exist_ok=True)
+    counted_elsewhere = None if counts is None else read_counts(Path(counts), min_documents)
     with Progress(corpus.found, quiet=quiet, is_output_shown=False) as progress:
         mined = mine_corpus(
             corpus,
@@ -103,6 +112,7 @@ def mine(
             least=min_documents,
             state_folder=folder / STATE_FOLDER,
             watch=progress.watch,
+            counted=counted_elsewhere,
         )
     date = date or newest_date(corpus)
     rules = sites = 0

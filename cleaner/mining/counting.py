@@ -4,8 +4,8 @@ A sketch of fixed size counts the documents in which each template is. Two templ
 counts too few, and the second pass counts exactly what it lets through.
 """
 
-from array import array
 from collections.abc import Iterable, Iterator
+from mmap import mmap
 from zlib import crc32
 
 from cleaner.mining.sightings import Cells
@@ -82,7 +82,7 @@ class Sketch:
 
     def __init__(self, least: int, size: int = SKETCH_CELLS) -> None:
         """`least` are the documents from which a template recurs; `size` is a power of two."""
-        self.cells: Cells = array("H", bytes(2 * size))
+        self.cells: Cells = memoryview(mmap(-1, 2 * size)).cast("H")  # goes back to the system as soon as it is let go
         self.least = least
         self.sites = SiteCounts()
 

@@ -76,15 +76,18 @@ def mine(
     least: int = MIN_DOCUMENTS,
     state_folder: Path | None = None,
     watch: Watch | None = None,
+    counted: Sketch | None = None,
 ) -> Mined:
     """Return rules for what recurs on each site of a corpus.
 
     `least` are the distinct documents of a site in which a line must be. What was done is kept in `state_folder`
-    until the caller clears it, so that a run that is stopped can go on. Raises `InputError` for a file that cannot be
-    read.
+    until the caller clears it, so that a run that is stopped can go on. `counted` is what the first pass would count,
+    if another engine did it. Raises `InputError` for a file that cannot be read.
     """
     with tempfile.TemporaryDirectory() as folder:
-        state = State(state_folder or Path(folder), _key(corpus, processes, memory_mb, least))
+        state = State(
+            state_folder or Path(folder), _key(corpus, processes, memory_mb, least, _digest(counted))
+        )
         room = max(1, memory_mb * 1_000_000 - 2 * SKETCH_CELLS) // processes
         shares = [
             Share(corpus, number, processes, max(1, room // TALLY_BYTES), least, state)
@@ -93,7 +96,8 @@ def mine(
         with state.sketch(least) as sketch:
             is_counted = sketch is not None
         if not is_counted:
-            state.keep_sketch(_all(_counted, shares, watch))
+            sketches = _all(_counted, shares, watch) if counted is None else [_kept(counted)]
+            state.keep_sketch(sketches)
         rounds = [each for some in _all(_looked_at, shares, watch) for each in some]
         with state.sketch(least) as sketch:
             assert sketch is not None  # noqa: S101 — it was just kept
@@ -131,6 +135,10 @@ def _counted(share: Share, watch: Watch | None = None) -> tuple[bytes, list[tupl
         for number, block in blocks:
             for site, text in block:
                 sketch.add_text(site, text, templates, number)
+    return _kept(sketch)
+
+
+def _kept(sketch: Sketch) -> tuple[bytes, list[tuple[str, int, int, int]]]:
     return bytes(sketch.cells), sketch.sites.rows()
 
 
@@ -187,6 +195,12 @@ def _known(cleaner: Cleaner, site: str, lines: Sequence[str]) -> list[tuple[str,
         (line, frozenset(match.rule.acting_zone for match in matches if match.role == "pattern"))
         for line, matches in cleaner.engine.acting(lines, site)
     ]
+
+
+def _digest(counted: Sketch | None) -> str:
+    if counted is None:
+        return ""
+    return hashlib.sha256(bytes(counted.cells) + repr(counted.sites.rows()).encode()).hexdigest()
 
 
 def _key(corpus: Corpus, *settings: Any) -> str:

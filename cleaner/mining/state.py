@@ -1,6 +1,8 @@
 """State: what a run of mining has done so far, kept in files, so that one that was stopped can go on."""
 
 import contextlib
+import re
+import sys
 from array import array
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
@@ -11,7 +13,7 @@ from typing import Any, NamedTuple
 import orjson
 
 from cleaner.formats.files import replacing
-from cleaner.mining.counting import Sketch
+from cleaner.mining.counting import MOST, Sketch
 from cleaner.mining.elsewhere import sorted_in_runs
 from cleaner.mining.proposals import Line, Proposal, SiteProposals
 from cleaner.mining.site_counts import SiteCounts
@@ -78,8 +80,8 @@ class State:
             sites.update(rows)
         cells = sketches[0][0]
         if len(sketches) > 1:  # no cell is carried into the next: each counts less than two bytes hold
-            total = sum(int.from_bytes(some, "little") for some, _ in sketches)
-            cells = total.to_bytes(len(cells), "little")
+            total = sum(int.from_bytes(some, sys.byteorder) for some, _ in sketches)
+            cells = _saturated(total.to_bytes(len(cells), sys.byteorder))
         self._write("cells", cells)
         self._write("sites", orjson.dumps(sites.rows()))
 
@@ -140,6 +142,19 @@ class State:
         self.folder.mkdir(parents=True, exist_ok=True)
         with replacing(self._path(what)) as stream:
             stream.write(data)
+
+
+def _saturated(cells: bytes) -> bytes:
+    """Return cells that count up to `MOST`, as one process counts."""
+    found = bytearray(cells)
+    is_little = sys.byteorder == "little"
+    for match in _NOT_ZERO.finditer(cells[is_little::2]):  # the high bytes
+        at = 2 * match.start()
+        found[at : at + 2] = MOST.to_bytes(2, sys.byteorder)
+    return bytes(found)
+
+
+_NOT_ZERO = re.compile(rb"[^\0]")
 
 
 def _site_of(data: dict[str, Any]) -> SiteProposals:

@@ -42,10 +42,15 @@ def cleaned_by_command(texts, folder):
     return made
 
 
-def pasted(page, number=0):
-    """Run a block of Python of a page of docs/integrations, as somebody would who pastes it."""
-    text = (Path(__file__).parents[2] / "docs" / "integrations" / page).read_text("utf-8")
+def pasted(page, number=0, *, folder="integrations", files=None):
+    """Run a block of Python of a page of a folder of docs, as somebody would who pastes it.
+
+    `files` is where its files are, for an engine that stays where it was started.
+    """
+    text = (Path(__file__).parents[2] / "docs" / folder / page).read_text("utf-8")
     block = re.findall(r"```python\n(.*?)```", text, re.DOTALL)[number]
+    if files is not None:
+        block = re.sub(r'"(\w+\.parquet)"', lambda name: repr(str(files / name.group(1))), block)
     exec(compile(block, page, "exec"), {"__name__": "__main__"})
 
 

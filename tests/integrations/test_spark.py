@@ -1,13 +1,17 @@
 """Spark: the same texts as the command's, from Python workers of a local session."""
 
+import random
 import shutil
 
 import pytest
+from command import inside
 from corpus_of_engines import cleaned_by_command, corpus, pasted, texts_in, write_parquet
+from crawl import daily
 
 pytest.importorskip("pyspark")
 if not shutil.which("java"):
     pytest.skip("Spark needs Java", allow_module_level=True)
+import pyarrow as pa
 import pyarrow.parquet as pq
 from pyspark.sql import SparkSession
 
@@ -24,6 +28,7 @@ def session(tmp_path, monkeypatch):
         .config("spark.driver.host", "127.0.0.1")
         .config("spark.sql.warehouse.dir", str(tmp_path / "warehouse"))
         .config("spark.driver.memory", "1g")
+        .config("spark.sql.shuffle.partitions", "2")
         .getOrCreate()
     )
     yield made
@@ -39,3 +44,27 @@ def test_the_page_gives_what_the_command_gives(tmp_path):
     rows = pq.read_table(tmp_path / "clean").to_pylist()
     assert [row["count"] for row in rows] == [len(row["edits"]) for row in rows]
     assert sum(row["count"] for row in rows) > len(texts)
+
+
+@pytest.mark.usefixtures("session")
+def test_mining_after_counting_gives_what_the_command_gives(tmp_path):
+    found = [
+        (f"https://{site}/{number}", text)
+        for seed in range(3)
+        for number, (site, text) in enumerate(daily(count=8, site=f"daily-{seed}.example.org", seed=seed))
+    ]
+    random.Random(1).shuffle(found)
+    table = pa.table({"url": [url for url, _ in found], "text": [text for _, text in found]})
+    pq.write_table(table, tmp_path / "pages.parquet", row_group_size=6)
+    pasted("mining.md", folder=".", files=tmp_path)
+
+    def mined(name, *options):
+        done = inside(
+            "mine", "--site-field", "url", *options, tmp_path / "pages.parquet", "-o", tmp_path / name
+        )
+        assert done.returncode == 0, done.stderr
+        return {path.name: path.read_bytes() for path in (tmp_path / name).glob("*.toml")}
+
+    wanted = mined("by-command")
+    assert len(wanted) == 3
+    assert mined("by-counts", "--counts", tmp_path / "counts.parquet") == wanted
