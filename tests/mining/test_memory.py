@@ -1,11 +1,14 @@
 """Mining within little memory, and going on where a run was stopped."""
 
+import gc
+import tracemalloc
+
 import pytest
 from crawl import daily, write_records
 
 from cleaner.corpus.configuration import Configuration
 from cleaner.corpus.discovery import found_files
-from cleaner.mining import counting, mining
+from cleaner.mining import collecting, counting, mining
 from cleaner.mining.documents import Corpus
 
 
@@ -59,3 +62,25 @@ def test_state_of_another_corpus_is_not_taken(corpus, tmp_path):
     assert times == 2
     phrases = {phrase for site in sites for proposal in site.proposals for phrase in proposal.phrases}
     assert "Ask for the paper girl" in phrases
+
+
+def test_memory_does_not_grow_with_the_sites_of_a_crawl(monkeypatch):
+    monkeypatch.setattr(counting, "MEMO_LINES", 64)
+    monkeypatch.setattr(collecting, "native", None)  # so that all that is kept is seen by Python
+    sites = [daily(count=6, site=f"daily-{number}.example.org", seed=number) for number in range(12)]
+    sketch = counting.Sketch(3, 1 << 12)
+    for site, text in [document for documents in sites for document in documents]:
+        sketch.add_text(site, text, counting.Templates())
+    collector = collecting.Collector(sketch, 3)
+    taken = []
+    tracemalloc.start()
+    try:
+        for documents in sites:
+            *_, last = [collector.add(site, text) for site, text in documents]
+            assert len(list(last.seen())) > 3
+            del last
+            gc.collect()
+            taken.append(tracemalloc.get_traced_memory()[0])
+    finally:
+        tracemalloc.stop()
+    assert taken[-1] - taken[3] < 8 * 5_000, taken  # a site takes some 20,000 bytes while it is open
