@@ -82,9 +82,8 @@ class Sketch:
 
     def __init__(self, least: int, size: int = SKETCH_CELLS) -> None:
         """`least` are the documents from which a template recurs; `size` is a power of two."""
-        self.cells: Cells = memoryview(mmap(-1, 2 * size)).cast(
-            "H"
-        )  # goes back to the system as soon as it is let go
+        memory = mmap(-1, 2 * size)  # goes back to the system as soon as it is let go
+        self.cells: Cells = memoryview(memory).cast("H")
         self.least = least
         self.sites = SiteCounts()
 

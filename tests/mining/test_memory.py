@@ -10,6 +10,7 @@ from cleaner.corpus.configuration import Configuration
 from cleaner.corpus.discovery import found_files
 from cleaner.mining import collecting, counting, mining
 from cleaner.mining.documents import Corpus
+from cleaner.mining.state import State
 
 
 @pytest.fixture
@@ -84,3 +85,14 @@ def test_memory_does_not_grow_with_the_sites_of_a_crawl(monkeypatch):
     finally:
         tracemalloc.stop()
     assert taken[-1] - taken[3] < 8 * 5_000, taken  # a site takes some 20,000 bytes while it is open
+
+
+def test_cells_of_several_processes_count_no_further_than_those_of_one(tmp_path):
+    sketches = [counting.Sketch(3, 1 << 4) for _ in range(2)]
+    for sketch, counts in zip(sketches, ([200, 3, 0, 255], [100, 4, 0, 255]), strict=True):
+        for cell, count in enumerate(counts):
+            sketch.cells[cell] = count
+    state = State(tmp_path, "key")
+    state.keep_sketch([(bytes(sketch.cells), sketch.sites.rows()) for sketch in sketches])
+    with state.sketch(3) as kept:
+        assert list(kept.cells[:5]) == [255, 7, 0, 255, 0]
