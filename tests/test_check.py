@@ -333,7 +333,7 @@ def test_sarif_names_the_anchor_of_a_line_that_another_led_to(tmp_path):
     assert led
     for each in led:
         line = each["relatedLocations"][0]["physicalLocation"]["region"]["startLine"]
-        assert each["message"]["text"].endswith(f"led by line {line}")
+        assert each["message"]["text"].endswith(f"because of line {line}")
 
 
 def test_sarif_says_what_could_not_be_looked_at(tmp_path):

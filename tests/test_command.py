@@ -462,7 +462,7 @@ def test_explain_names_rules_anchors_and_near_misses(page):
     assert "    1 - News ID: 314510" in shown
     assert "← en/metadata/article-id; keeps id=314510" in shown
     assert "nearly en/metadata/article-id: acts in the head only" in shown
-    assert "led by line" in cleaner("explain", BLOG).stdout.decode()
+    assert "because of line" in cleaner("explain", BLOG).stdout.decode()
 
 
 def test_explain_strikes_through_in_colour_only_when_asked():

@@ -133,7 +133,7 @@ def cut(text: str, columns: int) -> str:
 def _reason(edit: Edit) -> str:
     reason = edit.rule
     if edit.anchor:
-        reason += f", led by line {edit.anchor}"
+        reason += f", because of line {edit.anchor}"
     if edit.fields:
         reason += "; keeps " + ", ".join(f"{name}={value}" for name, value in edit.fields.items())
     return reason

@@ -63,7 +63,7 @@ class Finding:
             what += f" and {_counted(len(texts) - 1, 'more line')}"
         if blank:
             what += f", with {_counted(blank, 'blank line')}"
-        return f"{what}, led by line {edit.anchor}" if edit.anchor else what
+        return f"{what}, because of line {edit.anchor}" if edit.anchor else what
 
     @property
     def fingerprint(self) -> str:
