@@ -218,3 +218,21 @@ def test_the_workflow_that_is_shown_runs(tmp_path):
     printed = console.run(block, tmp_path)
     assert re.findall(r"^exit code \d$", printed, re.MULTILINE) == ["exit code 1", "exit code 0"]
     assert printed.endswith('\n"ruleId": "en/page/captcha"\n')
+
+
+def test_the_readme_has_the_measured_figures_of_each_level():
+    """If this fails: write the figures of docs/quality.md into the README."""
+    shown = re.findall(
+        r"^\| `(\w+)`.*? \| (\S+) % \| (\S+) % \| (\S+) % \| (\S+) % \|$", README, re.MULTILINE
+    )
+    assert [level for level, *_ in shown] == [*Level]
+    for level, kept, hurt, removed, other_genres in shown:
+        measured = PAGES["docs/quality.md"].partition(f"### {level}\n")[2]
+        residue, one_line = (
+            re.search(rf"^\| {row} \| \d+ \| (.*) \|$", measured, re.MULTILINE).group(1).split(" | ")
+            for row in ("residue", "one line")
+        )
+        assert kept == residue[0]
+        assert hurt == f"{float(residue[1]):.1f}"
+        assert removed == f"{float(residue[2]):.0f}"
+        assert other_genres == f"{float(one_line[0]):.1f}"

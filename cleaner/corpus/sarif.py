@@ -98,7 +98,9 @@ def _result(finding: Finding, index: int, rules: RuleBook) -> dict[str, Any]:
         result["message"] = {"text": f"line {edit.line} of its text: {message}"}
     elif edit.anchor:
         related = _location(finding.path, {"startLine": edit.anchor})
-        result["relatedLocations"] = [related | {"message": {"text": "the line because of which it is removed"}}]
+        result["relatedLocations"] = [
+            related | {"message": {"text": "the line because of which it is removed"}}
+        ]
     return result
 
 
