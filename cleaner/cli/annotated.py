@@ -70,7 +70,7 @@ class Page:
         """Yield a sentence for each rule that acted."""
         yield ""
         rules = "1 rule" if len(self._acted) == 1 else f"{len(self._acted)} rules"
-        yield f"{self._removed} of {self._total} lines would go, by {rules}"
+        yield f"{self._removed} of {self._total} lines would be removed, by {rules}"
         for rule_id, count in sorted(self._acted.items(), key=lambda item: (-item[1], item[0])):
             rule = self._rules.get(rule_id)
             name = click.style(rule_id, bold=True) if self._colored else rule_id

@@ -16,7 +16,7 @@ MAX_QUOTED_CHARS = 60
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """Neighbouring lines that one rule would remove, with the blank lines below them; or one edit amid a line."""
+    """Neighbouring lines that one rule would remove, with the blank lines next to them; or one edit inside a line."""
 
     path: str
     record: int | None
