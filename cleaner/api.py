@@ -27,11 +27,11 @@ class Cleaner:
     r"""Cleans documents with the shipped packs, or with others. Immutable; any number of threads may share one.
 
     `level` is gentle, normal or strong. `select` and `ignore` name rules by id, packs by name, or several by
-    a glob (`en/*`). `rules` are rule files or folders used besides the shipped packs, or without them if
-    `shipped` is false. `repair` names the repair steps to take (`cleaner.text.repair.ALL_STEPS`). `max_removed`
-    is the share, from 0 to 1, of a document's content-like characters that may go before the document is
-    left alone. `keep` names lines that stay on purpose, `drop` lines that go. Raises `RuleError` for a rule file
-    and `ConfigError` for an argument that cannot be used.
+    a glob (`en/*`). `rules` are rule files or folders to add to the shipped packs, or to use alone if `shipped` is
+    false. `repair` names the repair steps to take (`cleaner.text.repair.ALL_STEPS`). `max_removed` is a share from 0
+    to 1: a document that would lose more of its content-like characters is left as it is. `keep` names lines that
+    stay, `drop` lines that are removed. Raises `RuleError` for a rule file that cannot be used, `ConfigError` for an
+    argument that cannot be used.
 
     >>> cleaning = Cleaner().clean("News ID: 314510\nThe wall will hold.\n")
     >>> cleaning.text, cleaning.fields["id"]
@@ -73,14 +73,14 @@ class Cleaner:
         chosen = {name: arguments[name] for name in ("select", "ignore", "keep", "drop")}
         choice = Choice(Level(level), **chosen)
         vars(self).update(_arguments=arguments, _files=files, _choice=choice)
-        # made now, so that what is wrong with a rule is told before any text is read
+        # made now, so that a wrong rule is reported before any text is read
         vars(self)["engine"] = compiled_engine(files, choice, arguments["repair"], self._packs_of)
 
     def __setattr__(self, name: str, value: object) -> None:
-        raise AttributeError(f"a cleaner cannot be changed; make another to set '{name}'")
+        raise AttributeError(f"a cleaner cannot be changed; make a new one to set '{name}'")
 
     def __delattr__(self, name: str) -> None:
-        raise AttributeError(f"a cleaner cannot be changed; '{name}' stays")
+        raise AttributeError(f"a cleaner cannot be changed; '{name}' cannot be deleted")
 
     def __repr__(self) -> str:
         given = (f"{name}={value!r}" for name, value in self._arguments.items() if value != _DEFAULTS[name])
@@ -102,13 +102,13 @@ class Cleaner:
 
     @property
     def max_removed(self) -> float:
-        """The share of a document's content-like characters that may go."""
+        """The share of a document's content-like characters that may be removed."""
         share: float = self._arguments["max_removed"]
         return share
 
     @cached_property
     def packs(self) -> "tuple[Pack, ...]":
-        """The packs that were given, with all their rules."""
+        """All packs that were read, with all their rules."""
         return tuple(packs_with(self._choice.drop, self._packs_of(self._files)))
 
     @staticmethod
@@ -119,7 +119,7 @@ class Cleaner:
 
     @cached_property
     def rules(self) -> tuple[Rule, ...]:
-        """The rules in use: those of the level, as they were chosen."""
+        """The rules in use: those of the level that were selected and not ignored."""
         return self._choice.of(rule for pack in self.packs for rule in pack.rules)
 
     def known_rules(self) -> tuple[Rule, ...]:
@@ -131,7 +131,7 @@ class Cleaner:
         return next(self.clean_each([text]))
 
     def clean_each(self, texts: Iterable[str]) -> Iterator[Cleaning]:
-        """Clean many documents, which never influence each other; cheaper a document than one by one."""
+        """Clean many documents, faster than one by one. They never influence each other."""
         if isinstance(texts, str | bytes) or not isinstance(texts, Iterable):
             raise ConfigError(
                 "clean_each", f"must be a list of texts, got {texts!r:.60}", "for one, use clean"

@@ -333,7 +333,7 @@ def test_sarif_names_the_anchor_of_a_line_that_another_led_to(tmp_path):
     assert led
     for each in led:
         line = each["relatedLocations"][0]["physicalLocation"]["region"]["startLine"]
-        assert each["message"]["text"].endswith(f"led by line {line}")
+        assert each["message"]["text"].endswith(f"because of line {line}")
 
 
 def test_sarif_says_what_could_not_be_looked_at(tmp_path):
@@ -344,7 +344,7 @@ def test_sarif_says_what_could_not_be_looked_at(tmp_path):
     invocation = run["invocations"][0]
     assert invocation["executionSuccessful"] is False
     assert "records.jsonl:1: " in invocation["toolExecutionNotifications"][0]["message"]["text"]
-    assert invocation["toolExecutionNotifications"][-1]["message"]["text"] == "51 more could not be looked at"
+    assert invocation["toolExecutionNotifications"][-1]["message"]["text"] == "51 more could not be read"
 
 
 def test_a_summary_counts_by_rule_and_by_file(corpus):
@@ -665,7 +665,7 @@ def test_fix_does_not_look_at_the_baseline(corpus):
 def test_options_that_do_not_go_together_are_refused(options, corpus):
     done = cleaner("check", *options, "news/page.txt", cwd=corpus)
     assert (done.returncode, done.stdout) == (2, b"")
-    assert b"do not go together; leave one of them out" in done.stderr
+    assert b"cannot be used together; leave one of them out" in done.stderr
 
 
 # Manners

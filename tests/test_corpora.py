@@ -287,7 +287,7 @@ def test_nothing_is_written_outside_the_folder(corpus, tmp_path):
     (out / "1").symlink_to(elsewhere)
     done = inside(corpus, "-o", f"{out}/")
     assert done.returncode == 2
-    assert b"leads out of" in done.stderr
+    assert b"is outside of" in done.stderr
     assert contents(elsewhere) == {"1.txt": b"mine"}
 
 
@@ -384,7 +384,7 @@ DAMAGED = {
         lambda: cut(PACKERS[".zst"][0](as_lines(TEXTS * 50))),
         "is damaged zst",
     ),
-    "not gzip": ("pages.jsonl.gz", lambda: as_lines(TEXTS), "is named .gz, but is not compressed so"),
+    "not gzip": ("pages.jsonl.gz", lambda: as_lines(TEXTS), "is named .gz, but is not compressed that way"),
     "Parquet cut short": (
         "pages.parquet",
         lambda: cut(as_parquet(TEXTS)),

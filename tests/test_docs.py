@@ -76,6 +76,19 @@ def test_links_lead_to_files(name):
         assert ((DOCS.parent / name).parent / link).exists(), link
 
 
+@pytest.mark.parametrize("name", PAGES)
+def test_links_lead_to_headings(name):
+    for link, heading in re.findall(r"\]\((?!https?:)([^)#]*)#([^)]+)\)", PAGES[name]):
+        target = ((DOCS.parent / name).parent / link).resolve() if link else DOCS.parent / name
+        titles = re.findall(r"^#+ (.*)$", target.read_text("utf-8"), re.MULTILINE)
+        assert heading in map(anchor_of, titles), f"{link}#{heading}"
+
+
+def anchor_of(title):
+    """Return what GitHub and the generators of sites call a heading."""
+    return re.sub(r"[^\w -]", "", title.lower()).strip().replace(" ", "-")
+
+
 @pytest.mark.parametrize("verb", VERBS)
 def test_every_verb_has_a_page_with_its_options_and_exit_codes(verb):
     page = PAGES[f"docs/verbs/{verb}.md"]
@@ -189,3 +202,37 @@ def test_ci_runs_the_second_command_of_the_readme_word_for_word():
 
 def test_the_hook_is_of_this_version():
     assert f"rev: v{__version__} " in PAGES["docs/pre-commit.md"]
+
+
+def test_the_workflow_that_is_shown_runs(tmp_path):
+    """Its command, with a baseline that lacks one line of the text."""
+    (command,) = re.findall(r"- run: (cleaner check .*)", PAGES["docs/checking.md"])
+    block = (
+        "$ mkdir texts; cp tests/golden/news/in.txt texts/page.txt\n"
+        "$ cleaner check -q --write-baseline cleaner-baseline.json texts/\n"
+        "$ printf '\\nCaptcha refresh\\n' >> texts/page.txt\n"
+        f"$ {command}; echo exit code $?\n"
+        f"$ {command} || test $? -eq 1; echo exit code $?\n"
+        '$ grep -o \'"ruleId": "[^"]*"\' cleaner.sarif\n'
+    )
+    printed = console.run(block, tmp_path)
+    assert re.findall(r"^exit code \d$", printed, re.MULTILINE) == ["exit code 1", "exit code 0"]
+    assert printed.endswith('\n"ruleId": "en/page/captcha"\n')
+
+
+def test_the_readme_has_the_measured_figures_of_each_level():
+    """If this fails: write the figures of docs/quality.md into the README."""
+    shown = re.findall(
+        r"^\| `(\w+)`.*? \| (\S+) % \| (\S+) % \| (\S+) % \| (\S+) % \|$", README, re.MULTILINE
+    )
+    assert [level for level, *_ in shown] == [*Level]
+    for level, kept, hurt, removed, other_genres in shown:
+        measured = PAGES["docs/quality.md"].partition(f"### {level}\n")[2]
+        residue, one_line = (
+            re.search(rf"^\| {row} \| \d+ \| (.*) \|$", measured, re.MULTILINE).group(1).split(" | ")
+            for row in ("residue", "one line")
+        )
+        assert kept == residue[0]
+        assert hurt == f"{float(residue[1]):.1f}"
+        assert removed == f"{float(residue[2]):.0f}"
+        assert other_genres == f"{float(one_line[0]):.1f}"

@@ -102,7 +102,7 @@ def test_a_backup_is_kept_and_never_written_over(page):
     page.write_text("Something else.\n" + PAGE)
     done = cleaner("fix", "--backup", ".orig", page)
     assert done.returncode == 2
-    assert b"page.txt.orig: an older backup is there" in done.stderr
+    assert b"page.txt.orig: an older backup exists" in done.stderr
     assert page.read_text() == "Something else.\n" + PAGE
     assert backup.read_text() == PAGE
     assert sorted(each.name for each in page.parent.iterdir()) == ["page.txt", "page.txt.orig"]

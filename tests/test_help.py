@@ -55,3 +55,19 @@ def test_the_help_of_the_command_lists_every_verb():
 
 def test_help_is_as_wide_as_the_terminal_says():
     assert max(map(len, help_of("clean", columns="60").splitlines())) <= 60
+
+
+@pytest.mark.parametrize("option", ["--encoding", "--max-removed", "--no-repair", "--include", "--gitignore"])
+def test_a_verb_that_reads_no_text_has_no_options_for_texts(option):
+    assert option in help_of("clean")
+    assert option not in help_of("rules")
+    done = subprocess.run(
+        [sys.executable, "-m", "cleaner", "rules", option, "1"], capture_output=True, check=False
+    )
+    assert done.returncode == 2
+    assert f"No such option '{option}'".encode() in done.stderr
+
+
+def test_explain_reads_one_file_so_it_has_no_options_for_folders():
+    assert "--include" not in help_of("explain")
+    assert "--encoding" in help_of("explain")

@@ -261,7 +261,7 @@ def test_the_removal_cap_holds_for_each_record():
     data = b"".join(json.dumps({"text": text}).encode() + b"\n" for text in texts)
     done = cleaner("--format", "jsonl", "--max-removed", "0.5", stdin=data)
     assert [json.loads(line)["text"] for line in done.stdout.splitlines()] == [CLEANED, texts[1]]
-    assert b"-:2: 100% of its content would go" in done.stderr
+    assert b"-:2: 100% of its content would be removed" in done.stderr
 
 
 def test_check_fix_and_diff_know_records(tmp_path):

@@ -203,7 +203,7 @@ def expanded(arguments: Sequence[str]) -> list[str]:
 
 
 def is_closed_pipe(error: OSError, system: str = os.name) -> bool:
-    """Whether the reader of the output went away: Windows calls that an invalid argument."""
+    """Whether the program that read the output ended: Windows calls that an invalid argument."""
     return system == "nt" and error.errno == errno.EINVAL and error.filename is None
 
 

@@ -70,7 +70,7 @@ class Page:
         """Yield a sentence for each rule that acted."""
         yield ""
         rules = "1 rule" if len(self._acted) == 1 else f"{len(self._acted)} rules"
-        yield f"{self._removed} of {self._total} lines would go, by {rules}"
+        yield f"{self._removed} of {self._total} lines would be removed, by {rules}"
         for rule_id, count in sorted(self._acted.items(), key=lambda item: (-item[1], item[0])):
             rule = self._rules.get(rule_id)
             name = click.style(rule_id, bold=True) if self._colored else rule_id
@@ -133,7 +133,7 @@ def cut(text: str, columns: int) -> str:
 def _reason(edit: Edit) -> str:
     reason = edit.rule
     if edit.anchor:
-        reason += f", led by line {edit.anchor}"
+        reason += f", because of line {edit.anchor}"
     if edit.fields:
         reason += "; keeps " + ", ".join(f"{name}={value}" for name, value in edit.fields.items())
     return reason

@@ -30,10 +30,10 @@ from cleaner.errors import ConfigError, InputError
     exits={
         0: "nothing would change",
         1: "something would",
-        2: "the call was wrong, or a document or record could not be looked at",
+        2: "the call was wrong, or a document or record could not be read",
     },
     examples=[
-        ("cleaner check corpus/*.txt", "what would go, and where"),
+        ("cleaner check corpus/*.txt", "what would be removed, and where"),
         ("cleaner check --diff page.txt | less", "the same as a unified diff"),
         ("cleaner check --output-format json pages.jsonl", "one finding a line, for programs"),
     ],
@@ -129,7 +129,7 @@ class _Search:
         self._baseline, self._ledger, self._configuration = baseline, ledger, configuration
 
     def findings(self, files: Iterable[CleanedFile]) -> Iterator[Finding | InputError]:
-        """Yield what is new, and what could not be looked at; the ledger reports the latter, too."""
+        """Yield what is new, and what could not be read; the ledger reports the latter, too."""
         for file in files:
             try:
                 yield from self._of(file)
@@ -168,9 +168,9 @@ class _Search:
 
 
 def _refuse_contradictions(given: Sequence[str]) -> None:
-    """Raise `ConfigError` for options that do not go together."""
+    """Raise `ConfigError` for options that cannot be used together."""
     if len(given) > 1 and set(given) != {"--output-format", "--baseline"}:
-        what = f"{given[0]} and {given[1]} do not go together"
+        what = f"{given[0]} and {given[1]} cannot be used together"
         raise ConfigError("check", what, "leave one of them out")
 
 
@@ -189,7 +189,7 @@ def _diff(road: Road, found: Sequence[Found], ledger: Ledger, *, quiet: bool) ->
 
 
 def _adopt(path: Path, names: Iterable[str], found: Iterable[Finding | InputError], *, quiet: bool) -> int:
-    """Write a baseline of what was found, unless something could not be looked at."""
+    """Write a baseline of what was found, unless something could not be read."""
     marks: dict[str, Counter[Mark]] = {name: Counter() for name in names}
     failed = 0
     for finding in found:
@@ -198,7 +198,7 @@ def _adopt(path: Path, names: Iterable[str], found: Iterable[Finding | InputErro
         else:
             marks[finding.path][Mark(finding.rule, finding.fingerprint)] += 1
     if failed:
-        note(f"cleaner: {path}: was not written, because not all documents could be looked at")
+        note(f"cleaner: {path}: was not written, because not all documents could be read")
         return 2
     write_baseline(path, marks)
     if not quiet:

@@ -44,7 +44,7 @@ PRINTED = "-"
     cls=Verb,
     exits={
         0: "done",
-        2: "the call was wrong, or a document or record went through unchanged because it failed",
+        2: "the call was wrong, or a document or record could not be cleaned, and was passed through unchanged",
     },
     examples=[
         ("cleaner < page.txt > clean.txt", "as a filter; without a verb, cleaner cleans"),

@@ -28,7 +28,7 @@ SHOWN_CHARS = 100
     exits={
         0: "both give the same result",
         1: "they do not",
-        2: "the call was wrong, or a document or record could not be looked at",
+        2: "the call was wrong, or a document or record could not be read",
     },
     examples=[
         ("cleaner diff-rules old.toml new.toml corpus/", "what the change of a rule file changes"),
@@ -59,7 +59,7 @@ def diff_rules(
     quiet: bool,
     configuration: Configuration,
 ) -> int:
-    """List the lines of a corpus that NEW rules remove and OLD ones do not, and the other way round; exit 1 if any.
+    """List the lines of a corpus that only the NEW rules or only the OLD rules remove; exit 1 if there are any.
 
     OLD and NEW are rule files or folders. Each is used together with the shipped packs, or instead of them if it is a
     copy of them. Lines are grouped by rule; the rule with the most lines comes first.

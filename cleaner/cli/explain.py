@@ -2,6 +2,7 @@
 
 import sys
 from collections.abc import Sequence
+from functools import partial
 from pathlib import Path
 
 import click
@@ -29,7 +30,7 @@ from cleaner.text.lines import BOM, body_and_end
     examples=[
         ("cleaner explain page.txt", "every line, and what each rule did with it"),
         ("cleaner explain --color always page.txt | less -R", "in colours, page by page"),
-        ("cleaner explain --level strong page.txt", "what would go if rules were less sure"),
+        ("cleaner explain --level strong page.txt", "what a higher level would remove"),
         ("cleaner explain --record 17 pages.jsonl", "the text of one record"),
         ("cleaner explain --rule 12 page.txt > my-rules/page.toml", "a rule for line 12, to start from"),
     ],
@@ -47,14 +48,15 @@ from cleaner.text.lines import BOM, body_and_end
     "--color", type=click.Choice(["auto", "always", "never"]), default="auto", help="Whether to colour."
 )
 @stdin_filename
-@with_settings
+@partial(with_settings, without={"include", "gitignore"})
 def explain(
     *, path: str, record: int | None, line: int | None, color: str, configuration: Configuration
 ) -> int:
-    """Show a document with what would go struck through, the rule beside it, and what nearly went.
+    """Show a document: lines that would be removed, the rule of each, and lines that a rule nearly removes.
 
-    FILE is one document of plain text, a file of records with --record, or standard input. Lines marked - go, lines
-    marked ~ are changed. The arrow names the rule, the line that led to this one, or why a rule almost matched.
+    FILE is one document of plain text, a file of records with --record, or standard input. Lines marked - are removed,
+    lines marked ~ are changed. The arrow names the rule, the line because of which this one is removed, or why a rule
+    almost matched.
     """
     colored = color == "always" or (color == "auto" and is_colored())
     ledger = Ledger(note, is_strict=True)
@@ -85,7 +87,7 @@ def _pieces(file: CleanedFile, record: int | None) -> list[Cleaned]:
         raise InputError(file.path, "is a file of records", "name one: --record 1")
     if record is not None and not any(piece.cleaning for piece in pieces):
         raise InputError(
-            file.path, f"record {record} has no text, or is not there", "name another with --record"
+            file.path, f"record {record} does not exist, or has no text", "name another with --record"
         )
     return pieces
 
@@ -98,7 +100,7 @@ def _draft(number: int, lines: Sequence[Line], path: str) -> str:
         )
     removing = [edit.rule for edit in lines[number - 1].edits if edit.removes_line]
     if removing:
-        note(f"cleaner: {path}:{number}: goes already, by {removing[0]}")
+        note(f"cleaner: {path}:{number}: is removed already, by {removing[0]}")
     name = "this text" if path == STDIN else Path(path).name
     return draft(number, [body_and_end(line.text or line.raw)[0] for line in lines], name).rstrip("\n")
 

@@ -113,7 +113,7 @@ def fix(
 
 
 def _refuse_call(paths: Sequence[str], *, diff: bool, backup: str | None, log: str | None) -> None:
-    """Raise `ConfigError` for what cannot be fixed, and for options that do not go together."""
+    """Raise `ConfigError` for what cannot be fixed, and for options that cannot be used together."""
     if not paths:
         raise ConfigError("fix", "no file is named", "name files or folders; . is this folder")
     if STDIN in paths:

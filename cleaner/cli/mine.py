@@ -134,7 +134,7 @@ def _files(mined: Mined, folder: Path, date: str, *, is_update: bool) -> Iterato
     is_there = [path.exists() or all_dropped(path).exists() for path in paths]
     if any(is_there) and not is_update:
         path = paths[is_there.index(True)]
-        raise ConfigError("--output", f"{path} is there already", "add --update, or name another folder")
+        raise ConfigError("--output", f"{path} already exists", "add --update, or name another folder")
     for path, site, is_known in zip(paths, mined.sites, is_there, strict=True):
         file = mined_file(site, date, mined.elsewhere)
         if is_known:

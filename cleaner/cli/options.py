@@ -1,12 +1,13 @@
 """What the verbs share: options, settings, names of documents, and reading them."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from functools import partial, wraps
 from typing import Any
 
 import click
 
 from cleaner.cli.refusals import refuse_stdin_filename
+from cleaner.cli.verb import GROUPS
 from cleaner.corpus.configuration import Configuration
 from cleaner.corpus.globs import problem_of_glob
 from cleaner.corpus.places import as_seen
@@ -57,8 +58,12 @@ _TRADE = (
 )
 
 
-def with_settings(verb: Callable[..., Any]) -> Callable[..., Any]:
-    """Give a verb the options that choose rules and files, and pass it the configuration they make."""
+OF_THE_INPUT = GROUPS["What the input is"] | {"repair", "max_removed"}
+"""The options that say something of texts, for verbs that read none."""
+
+
+def with_settings(verb: Callable[..., Any], *, without: Collection[str] = ()) -> Callable[..., Any]:
+    """Give a verb the options that choose rules and files, but for some, and pass it the configuration they make."""
 
     @click.option(
         "--level",
@@ -146,7 +151,7 @@ def with_settings(verb: Callable[..., Any]) -> Callable[..., Any]:
             refuse_stdin_filename(stdin_filename, named)
         changes: dict[str, Any] = {}
         for name, made in _MADE.items():
-            if (value := values.pop(name)) not in (None, ()):
+            if (value := values.pop(name, None)) not in (None, ()):
                 changes[name] = made(value)
         configuration = Configuration(changes, config, stdin_filename)
         if show_config:
@@ -155,6 +160,8 @@ def with_settings(verb: Callable[..., Any]) -> Callable[..., Any]:
             return 0
         return verb(configuration=configuration, **values)
 
+    parameters: list[click.Parameter] = vars(with_options)["__click_params__"]
+    parameters[:] = [parameter for parameter in parameters if parameter.name not in without]
     return with_options
 
 

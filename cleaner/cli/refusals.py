@@ -13,7 +13,7 @@ def refuse_stdin_filename(name: str, named: Sequence[str]) -> None:
     """Raise `ConfigError` if standard input cannot be taken as a file of some name."""
     if not name.strip() or name == STDIN or name.endswith(("/", os.sep)) or Path(name).is_dir():
         raise ConfigError(
-            "--stdin-filename", f"'{name}' is not a file name", "name a file; it need not be there"
+            "--stdin-filename", f"'{name}' is not a file name", "name a file; it need not exist"
         )
     if STDIN not in named:
         raise ConfigError("--stdin-filename", "standard input is not read", "leave it out, or add the path -")

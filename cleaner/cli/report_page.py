@@ -103,7 +103,7 @@ def _tiles(data: Data) -> Iterator[Data]:
     yield _tile(data["removed_lines"], f"lines removed{lines}")
     chars = f" ({_percent(data['removed_characters'], data['characters'])})" if data["lines"] else ""
     yield _tile(data["removed_characters"], f"characters removed{chars}")
-    yield _tile(data["capped"], "left alone, too much would go")
+    yield _tile(data["capped"], "left as they are, because too much would be removed")
     yield {**_tile(data["failed"], "failed"), "is_bad": data["failed"] > 0}
 
 

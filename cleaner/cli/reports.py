@@ -20,7 +20,7 @@ WIDTH = 100
 """Characters of a line that the full report shows."""
 
 Found = Iterable[Finding | InputError]
-"""Findings in order, and in their places the documents and records that could not be looked at. Those are told
+"""Findings in order, and in their places the documents and records that could not be read. Those are told
 on standard error by whoever looks; a report need not."""
 
 

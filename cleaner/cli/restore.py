@@ -62,7 +62,7 @@ MAX_SHOWN_CHARS = 80
     help="Accept text that was edited since, and undo each edit that can be placed by the text around it.",
 )
 def restore(*, log: str, cleaned: str, output: str | None, document: str | None, edited: bool) -> int:
-    """Give back the original of a cleaned text, from the LOG that --log wrote.
+    """Restore the original of a cleaned text, with the LOG that --log wrote.
 
     PATH is the cleaned text, a folder of cleaned files, or - for standard input. If the log is of
     many files, PATH may be the text of one of them, or the text of all, concatenated. Everything is checked against
@@ -177,7 +177,7 @@ def _restore_folder(
         rejects += _told(document, rejected)
     if log.unfinished is not None and wanted is None:
         name = f"{log.unfinished}, which was left as it was" if log.unfinished else "a line"
-        note(f"cleaner: {log.name}: the run that wrote it was interrupted amid {name}")
+        note(f"cleaner: {log.name}: the run that wrote it was interrupted at {name}")
     if problems:
         note(f"{len(restored)} of {counted(len(documents), 'document')} restored")
     return 2 if problems else int(rejects > 0)
@@ -186,7 +186,7 @@ def _restore_folder(
 def _found(log: LogIndex, document: LoggedDocument, folder: Path, restored: Container[PurePath]) -> Found:
     found = found_in(document, folder)
     if found is None:
-        raise log.problem(document, f"is not there in {folder}", "name the folder of the cleaned files")
+        raise log.problem(document, f"is not in {folder}", "name the folder of the cleaned files")
     if found.below in restored:
         raise log.problem(document, "has the name of a document above", "restore it with --document")
     return found

@@ -6,11 +6,12 @@ import shutil
 import sys
 import textwrap
 from collections.abc import Iterator, Sequence
+from functools import partial
 from typing import Any
 
 import click
 
-from cleaner.cli.options import counted, with_settings
+from cleaner.cli.options import OF_THE_INPUT, counted, with_settings
 from cleaner.cli.verb import Verb
 from cleaner.corpus.configuration import Configuration
 from cleaner.corpus.source import STDIN
@@ -43,7 +44,7 @@ def _choices(context: click.Context, parameter: click.Parameter, incomplete: str
 )
 @click.argument("names", nargs=-1, metavar="[NAME]...", shell_complete=_choices)
 @click.option("--schema", is_flag=True, help="Print the JSON Schema of rule files.")
-@with_settings
+@partial(with_settings, without=OF_THE_INPUT)
 def rules(*, names: tuple[str, ...], schema: bool, configuration: Configuration) -> int:
     """List packs and rules, or show one rule.
 

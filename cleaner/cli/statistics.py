@@ -21,8 +21,8 @@ def refuse_other_file(path: str) -> None:
     if target.is_dir() or (target.is_file() and not _is_ours(target)):
         raise ConfigError(
             "--stats",
-            f"{path} is there, and is not a file of statistics",
-            "name the file to write behind --stats; to print statistics, write --stats last",
+            f"{path} exists, and is not a file of statistics",
+            "name the file to write after --stats; to print statistics, write --stats last",
         )
 
 

@@ -30,9 +30,9 @@ GROUPS: Mapping[str, frozenset[str]] = {
 """The options that several verbs share, by the title above them."""
 
 EXITS: Mapping[int, str] = {
-    130: "Ctrl-C ended it; no file is half-written",
-    141: "the reader of the output went away",
-    143: "it was asked to end (SIGTERM); no file is half-written",
+    130: "you pressed Ctrl-C; no file is half-written",
+    141: "the program that read the output ended",
+    143: "the system asked cleaner to end (SIGTERM); no file is half-written",
 }
 """The exit codes of every verb."""
 

@@ -64,7 +64,7 @@ def read_baseline(path: Path) -> Baseline:
         raise ConfigError(str(path), "is not a baseline", _REMEDY)
     if data[_VERSION] != BASELINE_VERSION:
         what = f"is a baseline of version {data[_VERSION]}, and this is known: {BASELINE_VERSION}"
-        raise ConfigError(str(path), what, "use the cleaner that wrote it, or write it anew")
+        raise ConfigError(str(path), what, "use the cleaner that wrote it, or write it again")
     entries: dict[str, Counter[Mark]] = {}
     for number, entry in enumerate(_listed(path, data["entries"]), 1):
         if not _is_entry(entry):
@@ -96,7 +96,7 @@ def write_baseline(path: Path, found: Mapping[str, Mapping[Mark, int]]) -> None:
         sink.write(b"\n]}\n")
 
 
-_REMEDY = "correct it, or delete it and write it anew with --write-baseline"
+_REMEDY = "correct it, or delete it and write it again with --write-baseline"
 
 _ENTRY: Mapping[str, type] = {"file": str, "rule": str, "text": str, "count": int}
 

@@ -140,9 +140,9 @@ TABLES: Mapping[str, Mapping[str, KeyType]] = {
 """The keys of the tables of which a file may have several."""
 
 NEEDED = {
-    "per-path": ("paths", "name the files for which it holds"),
-    "per-site": ("sites", "name the sites for which it holds"),
+    "per-path": ("paths", "name the files that it is for"),
+    "per-site": ("sites", "name the sites that it is for"),
     "keep": ("reason", "say why the line is to stay"),
-    "drop": ("reason", "say why the line is to go"),
+    "drop": ("reason", "say why the line is removed"),
 }
 """The key that each of these tables must have, and what to do without it."""

@@ -53,7 +53,7 @@ class Attributes:
             record = None
         name = record.get("id") if isinstance(record, dict) else None
         if not isinstance(name, str):
-            what = f"{where} has no text in field 'id', by which Dolma knows a document"
+            what = f"{where} has no text in field 'id', which Dolma needs"
             raise ConfigError("--dolma", what, "add ids first")
         spans: dict[str, list[list[float]]] = {}
         for place in adjacent(edits):

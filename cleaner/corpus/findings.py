@@ -16,7 +16,7 @@ MAX_QUOTED_CHARS = 60
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """Neighbouring lines that one rule would remove, with the blank lines below them; or one edit amid a line."""
+    """Neighbouring lines that one rule would remove, with the blank lines next to them; or one edit inside a line."""
 
     path: str
     record: int | None
@@ -63,7 +63,7 @@ class Finding:
             what += f" and {_counted(len(texts) - 1, 'more line')}"
         if blank:
             what += f", with {_counted(blank, 'blank line')}"
-        return f"{what}, led by line {edit.anchor}" if edit.anchor else what
+        return f"{what}, because of line {edit.anchor}" if edit.anchor else what
 
     @property
     def fingerprint(self) -> str:

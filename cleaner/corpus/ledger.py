@@ -122,9 +122,7 @@ class Ledger:
                 f"cleaner: {_name(file.path)} is long, so it was decided in {file.parts} parts; see the documentation of clean"
             )
         if file.untold and not self._is_quiet:
-            self._report(
-                f"cleaner: {_name(file.path)}: {file.untold} more such messages; --stats counts them"
-            )
+            self._report(f"cleaner: {_name(file.path)}: {file.untold} more such messages are not shown")
 
     def fail(self, error: CleanerError) -> None:
         """Take note of a file that could not be read, or not to its end. Raises the error if the run is strict."""
@@ -155,7 +153,7 @@ class Ledger:
         place = self._file.path if piece.record is None else f"{self._file.path}:{piece.record}"
         if not self._is_quiet:
             self._tell(
-                f"cleaner: {place}: {share:.0%} of its content would go, more than --max-removed; passed through unchanged"
+                f"cleaner: {place}: {share:.0%} of its content would be removed, more than --max-removed allows; it was passed through unchanged"
             )
 
     def _tell(self, message: str) -> None:

@@ -98,7 +98,7 @@ class Mirror:
         """Return where a file goes. Raises `OutputError` if a link leads out of the folder."""
         target = self._folder / below
         if not Path(os.path.realpath(target)).is_relative_to(self._real):
-            raise OutputError(str(target), f"leads out of {self._folder} by a link", "remove the link")
+            raise OutputError(str(target), f"is outside of {self._folder}, through a link", "remove the link")
         try:
             target.parent.mkdir(parents=True, exist_ok=True)
         except OSError as error:

@@ -29,7 +29,7 @@ FINGERPRINT = "cleaner/v1"
 """The name under which a result carries its fingerprint, the one that the baseline knows."""
 
 MAX_FAILURES_LISTED = 100
-"""Documents and records that could not be looked at, listed one by one; the others are counted."""
+"""Documents and records that could not be read, listed one by one; the others are counted."""
 
 LINE_ENDS = ["\r\n", "\n", "\r", "\N{LINE SEPARATOR}", "\N{PARAGRAPH SEPARATOR}"]
 """Where a line ends (`cleaner.text.lines`): readers of SARIF count lines by it."""
@@ -98,7 +98,9 @@ def _result(finding: Finding, index: int, rules: RuleBook) -> dict[str, Any]:
         result["message"] = {"text": f"line {edit.line} of its text: {message}"}
     elif edit.anchor:
         related = _location(finding.path, {"startLine": edit.anchor})
-        result["relatedLocations"] = [related | {"message": {"text": "led by this line"}}]
+        result["relatedLocations"] = [
+            related | {"message": {"text": "the line because of which it is removed"}}
+        ]
     return result
 
 
@@ -169,8 +171,8 @@ def _help(rule_id: str, pack: Pack | None, rule: Rule | None) -> tuple[str, str]
     )
     marked = keeps.replace("cleaner.toml", "`cleaner.toml`").replace(setting, f"`{setting}`")
     return (
-        f"An example; what is marked with - goes:\n\n{example}\n\n{keeps}",
-        f"An example; what is marked with - goes:\n\n```diff\n{example}\n```\n\n{marked}",
+        f"An example; lines marked with - are removed:\n\n{example}\n\n{keeps}",
+        f"An example; lines marked with - are removed:\n\n```diff\n{example}\n```\n\n{marked}",
     )
 
 
@@ -178,6 +180,6 @@ def _invocation(failures: Iterable[InputError], failed: int) -> dict[str, Any]:
     """Say whether all could be looked at."""
     texts = [str(each) for each in failures]
     if failed > len(texts):
-        texts.append(f"{failed - len(texts)} more could not be looked at")
+        texts.append(f"{failed - len(texts)} more could not be read")
     notes = [{"level": "error", "message": {"text": text}} for text in texts]
     return {"executionSuccessful": not failed, "toolExecutionNotifications": notes}

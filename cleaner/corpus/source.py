@@ -107,7 +107,9 @@ def _refuse_misnamed(name: str, place: str) -> None:
     """Raise `InputError` if a file that is not compressed has the name of one that is."""
     suffix = Path(name).suffix.lower()
     if suffix in COMPRESSIONS:
-        raise InputError(place, f"is named {suffix}, but is not compressed so", "rename it, or get it anew")
+        raise InputError(
+            place, f"is named {suffix}, but is not compressed that way", "rename it, or get it again"
+        )
 
 
 def _table(path: str, settings: Settings, stream: BinaryIO, status: os.stat_result | None) -> Table:

@@ -86,9 +86,9 @@ def texts_of(
         return [(same[0], text)]
     if log.unfinished is not None:
         what = (
-            f"the log ends amid a document ({log.unfinished})"
+            f"the log ends inside a document ({log.unfinished})"
             if log.unfinished
-            else "the log ends amid a line"
+            else "the log ends inside a line"
         )
         raise LogError(
             log.name, what, "the run that wrote it did not finish; restore its documents one by one"

@@ -18,18 +18,18 @@ from cleaner.text.shape import is_prose
 
 
 class Line(NamedTuple):
-    """One line of a document: where it is, how it came in, and how it goes out."""
+    """One line of a document: its place, its text before cleaning and its text after."""
 
     number: int
     """From 1. A byte order mark comes as a line of its own above the first, with the same number."""
     start: int
     """Code points before it in the decoded input."""
     raw: str
-    """As it came in, with its line ending."""
+    """Before cleaning, with its line ending."""
     text: str
-    """As it goes out, with its line ending; empty if it goes."""
+    """After cleaning, with its line ending; empty if it is removed."""
     edits: tuple[Edit, ...] = ()
-    """What changes it."""
+    """The edits that change it."""
 
 
 @dataclass(frozen=True)
@@ -40,9 +40,9 @@ class Cleaning:
     edits: tuple[Edit, ...] = ()
     """Every change, in order; offsets and line numbers count from the start of the part."""
     over_cap: float | None = None
-    """The share of the content that would have gone, if it was too much and the document was left alone."""
+    """The share of the content that would have been removed, if it was too much, so that the document was left as it is."""
     unmatched: frozenset[int] = frozenset()
-    """The numbers of the lines that go although no rule knows their words."""
+    """The numbers of removed lines whose words no rule knows."""
 
     @cached_property
     def raw(self) -> str:
@@ -80,15 +80,15 @@ class Cleaning:
         return len(ends) - (bool(ends) and not ends[-1])
 
     def capped(self, max_removed: float) -> "Cleaning":
-        """Return the cleaning, or one that changes nothing if more than a share of the content would go."""
+        """Return the cleaning, or one that changes nothing if it removes more than this share of the content."""
         share = self.removed_share() if max_removed < 1 and self.edits else 0.0
         return Cleaning(self.part, over_cap=share) if share > max_removed else self
 
     def removed_share(self) -> float:
         """Return the share, from 0 to 1, of the content-like characters that are removed.
 
-        Content-like are the characters, white space aside, of prose and of lines that go although no rule knows
-        their words; in a document without either, of all lines.
+        Content-like are the characters, without white space, of prose and of removed lines whose words no rule knows.
+        In a document without either, the characters of all lines count.
         """
         counts = {
             True: [0, 0],
@@ -107,7 +107,7 @@ class Cleaning:
         return (edit.moved(chars, lines) for edit in self.edits)
 
     def lines(self) -> Iterator[Line]:
-        """Yield the lines, those that go among them."""
+        """Yield all lines, also the removed ones."""
         start, waiting = 0, list(reversed(self.edits))
         mark = self.part.mark.decode()
         if mark:

@@ -81,7 +81,7 @@ class _Frames:
                 packed = self._packed.read(FEED_BYTES)
             if not packed:
                 if self._frame is not None:
-                    raise EOFError("it ends amid a frame")
+                    raise EOFError("it ends inside a frame")
                 return b""
             self._frame = self._frame or self._unpacking.decompressobj()
             self._unpacked = io.BytesIO(self._frame.decompress(packed))
@@ -127,4 +127,4 @@ class _Unpacked:
 
     def _damaged(self, error: Exception) -> InputError:
         reason = str(error).lower().rstrip(".")
-        return InputError(self._name, f"is damaged {self._compression}: {reason}", "get it anew")
+        return InputError(self._name, f"is damaged {self._compression}: {reason}", "get it again")

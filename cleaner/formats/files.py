@@ -117,7 +117,7 @@ def _keep_copy(target: Path, backup: Path) -> None:
     import shutil  # noqa: PLC0415 — only where a backup is asked for
 
     if os.path.lexists(backup):
-        raise InputError(str(backup), "an older backup is there", "move it away, or choose another suffix")
+        raise InputError(str(backup), "an older backup exists", "move it away, or choose another suffix")
     partial = backup.with_name(f".{backup.name}.partial")
     with _reported(backup, OutputError):
         try:

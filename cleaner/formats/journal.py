@@ -36,7 +36,7 @@ def journal(path: Path, option: str) -> Iterator[Journal]:
     back from an earlier run.
     """
     if path.is_file() and path.stat().st_size:
-        raise ConfigError(option, f"{path} is there already", "name another file, or move it away")
+        raise ConfigError(option, f"{path} already exists", "name another file, or move it away")
     with _reported(path):
         stream = cast(BinaryIO, path.open("ab" if path.is_file() else "wb"))
     opened = Journal(path, stream)

@@ -130,5 +130,5 @@ class _DocumentReader:
         if not foot.is_records and foot.count != self._edits:
             raise EntryError(f"'edits' must be {self._edits}, as many as there are above, got {foot.count}")
         if not self._edits and foot.input != foot.output:
-            raise EntryError("'output' must be 'input' where there are no edits")
+            raise EntryError("'output' must equal 'input' if there are no edits")
         return LoggedDocument(self.head, foot, self._line, self._at, at - self._at)

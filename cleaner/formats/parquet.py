@@ -158,7 +158,7 @@ class Table:
         except (self._pa.ArrowException, OSError, ValueError) as error:
             reason = " ".join(str(error).split()).rstrip(".")
             what = f"is damaged Parquet, or not Parquet: {reason[:1].lower()}{reason[1:_MAX_REASON]}"
-            raise InputError(self._name, what, "get it anew") from error
+            raise InputError(self._name, what, "get it again") from error
 
 
 class _Lines:

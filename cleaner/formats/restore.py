@@ -154,7 +154,7 @@ def _records(log: LogIndex, document: LoggedDocument, text: CleanedText) -> Iter
             else:
                 yield record
     if waiting is not None:
-        raise MismatchError(f"record {waiting[0].number} is not there")
+        raise MismatchError(f"record {waiting[0].number} is missing")
 
 
 def records_of(log: LogIndex, document: LoggedDocument) -> Iterator[tuple[RecordHead, list[Edit]]]:

@@ -48,7 +48,7 @@ def checked(source: BinaryIO, encoding: str, name: str) -> "BinaryIO | tuple[Bin
         if not block:
             break
     if not problem and returned.sha256 != before.sha256:
-        problem = f"does not come back from {encoding} byte for byte"
+        problem = f"cannot be written in {encoding} again, byte for byte"
     copy.seek(0)
     return (copy, InputError(name, problem, _REMEDY)) if problem else copy
 

@@ -73,7 +73,7 @@ def _parts(record: bytes) -> _Parts:
     header = record[: stop + len(_END)] if stop >= 0 else b""
     length = _length(header)
     if length is None:
-        raise RecordError("has no header of a WARC record with a Content-Length")
+        raise RecordError("is not a WARC record: it has no header with a Content-Length")
     body = record[len(header) : -len(_END)]
     if len(header) + length + len(_END) != len(record) or not record.endswith(_END):
         left = len(record) - len(header)

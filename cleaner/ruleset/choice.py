@@ -16,14 +16,14 @@ from cleaner.ruleset.wording import LONGEST_MATCH
 
 
 class Keep(NamedTuple):
-    """A line that stays on purpose, whatever a rule says of it."""
+    """A line that stays, in spite of the rules."""
 
     rule: str = "*"
-    """The rules that leave it: a rule id, a pack or a glob."""
+    """The rules that must leave it: a rule id, a pack or a glob."""
     text: str = ""
     """The whole line, white space at its ends aside; case is ignored."""
     pattern: str = ""
-    """Or a pattern for the whole line; without either, the rules leave every line."""
+    """Or a pattern for the whole line; without text and pattern, the rules leave every line."""
     reason: str = ""
 
     def problem(self) -> str | None:

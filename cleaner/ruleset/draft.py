@@ -21,7 +21,7 @@ def draft(number: int, lines: Sequence[str], name: str) -> str:
     where = f"line {number}"
     if not text:
         raise ConfigError(
-            where, "is blank", "blank lines are left over where others go; see the kind 'squeeze'"
+            where, "is blank", "a removed line may leave blank lines behind; see the kind 'squeeze'"
         )
     if any("\ud800" <= character <= "\udfff" for character in text):
         raise ConfigError(
@@ -29,7 +29,7 @@ def draft(number: int, lines: Sequence[str], name: str) -> str:
         )
     wording = _wording(text)
     if wording is None:
-        raise ConfigError(where, "is too long, or too odd, for a rule", "write a pattern by hand")
+        raise ConfigError(where, "is too long or too unusual for a rule", "write a pattern by hand")
     words = (
         f"pattern = {quoted(wording.pattern)}"
         if wording.pattern

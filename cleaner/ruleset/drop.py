@@ -18,7 +18,7 @@ PACK = "drop"
 
 
 class Drop(NamedTuple):
-    """A line that goes wherever it is, at every level."""
+    """A line that is removed anywhere in a document, at every level."""
 
     reason: str
     text: str = ""

@@ -47,7 +47,7 @@ def _problems(name: str, value: Any) -> Iterator[Problem]:
     examples = read_examples(texts)
     marks = {mark for example in examples for mark, line in example.lines if line.strip() or mark == GOES}
     if not marks & {GOES, ""}:
-        yield Problem("has no example line that goes", "begin it with '- '")
+        yield Problem("has no example line that is removed", "begin it with '- '")
     if not marks & {STAYS, ""}:
         yield Problem("has no example line that stays", "begin it with two spaces")
     for example in examples:
@@ -62,8 +62,8 @@ def _problems(name: str, value: Any) -> Iterator[Problem]:
             above = mark
 
 
-_HINT = "show a line that goes and one that stays"
-_MARKS = "begin it with '- ' (goes), two spaces (stays), '+ ' (is put there) or '! ' (goes by another rule)"
+_HINT = "show a line that is removed and one that stays"
+_MARKS = "begin it with '- ' (removed), two spaces (stays), '+ ' (added) or '! ' (removed by another rule)"
 
 EXAMPLES = Key(
     "examples",

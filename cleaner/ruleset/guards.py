@@ -49,19 +49,19 @@ _COLON = Pattern(r".*[:：]")
 
 GUARDS: Mapping[str, Guard] = {
     "speech": Guard(
-        "Begins with a quotation mark, or with a dash that no dash answers at the end.", is_speech
+        "Begins with a quotation mark, or with a dash, unless a dash is at the end, too.", is_speech
     ),
     "sentence": Guard("Ends as a sentence or a clause does, in any script.", is_sentence),
     "full-stop": Guard(
-        "Ends with a full stop or a comma; unlike a sentence, a headline may ask or call.",
+        "Ends with a full stop or a comma, not with a question mark or an exclamation mark, which headlines have, too.",
         lambda text: _FULL_STOP.search(text) is not None,
     ),
     "few-words": Guard(
-        "Has fewer words than a headline behind its label.", lambda text: words(text) < HEADLINE_WORDS
+        "Has fewer words than a headline after its label.", lambda text: words(text) < HEADLINE_WORDS
     ),
     "list-item": Guard("Begins with a bullet or with the number of an item.", has_bullet),
     "quantity": Guard(
-        "Ends with a small number and what is counted: `Published 3 novels`.",
+        "Ends with a small number and a word for what is counted: `Published 3 novels`.",
         lambda text: _QUANTITY.fullmatch(text) is not None,
     ),
     "bare-number": Guard(
@@ -77,7 +77,7 @@ GUARDS: Mapping[str, Guard] = {
         lambda text: _OLD_YEAR.fullmatch(text) is not None,
     ),
     "colon": Guard(
-        "Ends with a colon: what it announces follows.", lambda text: _COLON.fullmatch(text) is not None
+        "Ends with a colon, so it announces the next line.", lambda text: _COLON.fullmatch(text) is not None
     ),
 }
 """The guards by name. A phrase that is itself written so is not protected from its own rule."""

@@ -97,6 +97,6 @@ def _status(path: str) -> os.stat_result:
 
 def _unreadable(path: str, error: Exception) -> RuleError:
     if os.path.islink(path):  # noqa: PTH114
-        return RuleError(path, "is a link that leads to no file", "mend or remove the link")
+        return RuleError(path, "is a link to a file that does not exist", "mend or remove the link")
     reason = getattr(error, "strerror", None) or str(error)
     return RuleError(path, reason.lower(), "name a rule file or a folder that can be read")

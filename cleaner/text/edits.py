@@ -19,7 +19,7 @@ copyreg.pickle(MappingProxyType, lambda mapping: (read_only, (dict(mapping),))) 
 
 
 class Edit(NamedTuple):
-    """A span of the input, the text that takes its place, and the rule that says so."""
+    """A span of the input, the text that replaces it, and the id of the rule."""
 
     start: int
     end: int
@@ -27,15 +27,15 @@ class Edit(NamedTuple):
     new: str
     rule: str
     line: int = 1
-    """The line of the input it stands in, from 1."""
+    """The line of the input in which it begins, from 1."""
     column: int = 1
-    """Code points into that line, from 1."""
+    """The column in that line, in code points, from 1."""
     anchor: int | None = None
-    """For a rule that spreads: the line that led to this one."""
+    """The line because of which this one is removed, if there is one."""
     fields: Mapping[str, str] = MappingProxyType({})
     """What the rule's named groups and slots captured from the removed line."""
     removes_line: bool = False
-    """Whether it takes away a whole line with its ending."""
+    """Whether it removes a whole line with its ending."""
 
     def moved(self, chars: int, lines: int) -> "Edit":
         """Return the edit for a text with so many code points and lines more above."""
@@ -60,7 +60,7 @@ def apply(text: str, edits: Iterable[Edit]) -> str:
 
 
 def invert(edits: Iterable[Edit]) -> Iterator[Edit]:
-    """Turn edits from input to output into the edits that lead back.
+    """Turn edits from input to output into edits from output to input.
 
     >>> edits = [Edit(start=2, end=4, old="b ", new="", rule="x")]
     >>> apply(apply("a b c", edits), invert(edits))

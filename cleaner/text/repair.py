@@ -151,7 +151,7 @@ ALL_STEPS = (*STEPS, LINE_ENDS)
 
 REASONS: Mapping[str, str] = MappingProxyType(
     {
-        "entities": "A page was escaped twice, so that a character stands as an entity.",
+        "entities": "A page was escaped twice, so a character was left as an entity.",
         "mojibake": "A page was read in the wrong encoding.",
         "invisible": "Characters that show for no reader split words for every program.",
         "spaces": "Spaces other than the usual one were layout, not language.",

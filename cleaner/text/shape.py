@@ -75,7 +75,7 @@ class Shape:
     bullet: bool | None = None
     """Whether it begins with a bullet or with the number of an item."""
     columns: bool | None = None
-    """Whether it is parted as the rows of a table are: by tabs, by bars or by wide gaps."""
+    """Whether it is divided like the row of a table: by tabs, bars or wide gaps."""
 
     @property
     def longest(self) -> int:
@@ -207,5 +207,5 @@ def has_bullet(text: str) -> bool:
 
 
 def has_columns(text: str) -> bool:
-    """Whether the line is parted as the rows of a table are."""
+    """Whether the line is divided like the row of a table."""
     return _COLUMNS.search(text) is not None

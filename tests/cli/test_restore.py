@@ -128,7 +128,7 @@ def test_of_a_folder_what_has_changed_is_named_and_the_rest_restored(tmp_path):
     first, second, count = back.stderr.splitlines()
     assert b"many/page.txt" in first
     assert HASH in first
-    assert b"many/sub/plain.txt: is not there" in second
+    assert b"many/sub/plain.txt: is not in " in second
     assert count == b"3 of 5 documents restored"
     del before["page.txt"], before["sub/plain.txt"]
     assert contents(tmp_path / "back") == before
@@ -235,7 +235,7 @@ def test_files_fixed_in_place_are_given_back(tmp_path):
     assert fixed != before
     again = cleaner("fix", "many", "--log", "log", cwd=tmp_path)
     assert again.returncode == 2
-    assert b"is there already" in again.stderr
+    assert b"already exists" in again.stderr
     assert cleaner("restore", "log", "many", "-o", "back/", cwd=tmp_path).returncode == 0
     assert contents(tmp_path / "back") == before
     assert contents(folder) == fixed

@@ -227,7 +227,7 @@ def test_explain_prints_a_rule_that_test_passes(folder):
 def test_explain_says_if_the_line_goes_already_or_is_not_there(folder):
     (folder / "page.txt").write_text(f"{PROSE}\nBuy our boat\n")
     code, out, err = run(folder, "explain", "--rule", "2", "page.txt")
-    assert (code, err) == (0, "cleaner: page.txt:2: goes already, by sea/boats/advert\n")
+    assert (code, err) == (0, "cleaner: page.txt:2: is removed already, by sea/boats/advert\n")
     assert "Buy our boat" in out
     assert run(folder, "explain", "--rule", "3", "page.txt") == (
         2, "", "cleaner: --rule: there is no line 3; the text has 2 lines\n"

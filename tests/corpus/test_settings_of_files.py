@@ -171,7 +171,7 @@ def test_a_kept_line_leads_to_no_others(tree):
         ('[[keep]]\nreason = "x"\npattern = "(a+)+"', "repeats something that the same text can match in two ways; a pattern matches whole lines"),
         ('[[keep]]\nreason = "x"\nrule = "en/nothing"', "cleaner.toml: [[keep]]: no rule is named 'en/nothing'"),
         ('keep = "x"', "'keep' must be tables, got 'x'; write [[keep]]"),
-        ('[[per-path]]\nlevel = "gentle"', "[[per-path]]: has no 'paths'; name the files for which it holds"),
+        ('[[per-path]]\nlevel = "gentle"', "[[per-path]]: has no 'paths'; name the files that it is for"),
         ('[[per-path]]\npaths = ["x"]\nrules = []', "unknown key 'rules'; it is one of paths, level, select,"),
         ("gitignore = 1", "'gitignore' must be true or false, got 1"),
     ],

@@ -85,7 +85,7 @@ def test_a_baseline_knows_the_file_by_its_name(folder):
 @pytest.mark.parametrize(
     ("arguments", "message"),
     [
-        (["--stdin-filename", ""], "'' is not a file name; name a file; it need not be there"),
+        (["--stdin-filename", ""], "'' is not a file name; name a file; it need not exist"),
         (["--stdin-filename", "corpus"], "'corpus' is not a file name"),
         (["--stdin-filename", "x/"], "'x/' is not a file name"),
         (["--stdin-filename", "page.txt", "corpus"], "standard input is not read; leave it out"),

@@ -46,8 +46,8 @@ def link(target):
 @pytest.mark.parametrize(
     ("make", "message"),
     [
-        (link("nowhere.toml"), "is a link that leads to no file; mend or remove the link"),
-        (link("bad.toml"), "is a link that leads to no file; mend or remove the link"),
+        (link("nowhere.toml"), "is a link to a file that does not exist; mend or remove the link"),
+        (link("bad.toml"), "is a link to a file that does not exist; mend or remove the link"),
         (link("."), "is a link to a folder above it; remove the link"),
         (link(".."), "is a link to a folder above it; remove the link"),
         (os.mkfifo, "is not a regular file; rule files are read more than once"),

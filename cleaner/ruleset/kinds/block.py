@@ -11,7 +11,7 @@ from cleaner.ruleset.wording import Wording
 
 @dataclass(frozen=True, kw_only=True, eq=False)
 class BlockRule(PlacedRule):
-    """From a start line to an end line, both included; without the end, nothing."""
+    """The lines from a start line to an end line, both included; nothing if the end is missing."""
 
     kind: ClassVar[str] = "block"
 

@@ -18,7 +18,7 @@ class Weighed(StrEnum):
 
 @dataclass(frozen=True, kw_only=True, eq=False)
 class EvidenceRule(Rule):
-    """Lines that no rule knows by their words: whole blocks beside known lines, and menus.
+    """Lines that no rule knows by their words: whole blocks next to known lines, and menus.
 
     The evidence and its points are in `rules/evidence.toml`; the level of the run is the threshold.
     """

@@ -30,12 +30,12 @@ _SPEECH = Pattern(r"[\"“”„«»‘’'「『—–-]")
 
 @dataclass(frozen=True, kw_only=True, eq=False)
 class RepeatRule(PlacedRule):
-    """A line said before in the same document.
+    """A line that repeats another line of the same document.
 
-    Folded in every script. The same line with a site's name behind it, or cut short with an ellipsis, is a
-    repeat of the full line wherever that stands. Never claimed: prose, speech, and lines that end like a
-    sentence, unless `prose` is set; any line without prose soon below it, since refrains and table labels repeat
-    with reason; and by a rule of the head, any line below more than a standfirst, since it is a heading of the text.
+    Lines are compared folded, in every script. The same line with a site's name after it, or cut short with an
+    ellipsis, is a repeat of the full line, above or below it. These lines stay: prose, speech, and lines that end like
+    a sentence, unless `prose` is set; a line without prose soon below it, because refrains and labels of tables repeat
+    on purpose; and in the head, a line below more than a standfirst, because it is a heading of the text.
     """
 
     kind: ClassVar[str] = "repeat"

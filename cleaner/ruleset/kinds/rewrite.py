@@ -17,12 +17,12 @@ _REFERENCE = Pattern(r"\\(?|g<(\w*)>|(\d\d?|(?s:.)?))")
 
 @dataclass(frozen=True, kw_only=True, eq=False)
 class RewriteRule(Rule):
-    """Part of a line, wherever it stands; the line itself stays."""
+    """Part of any line; the line itself stays."""
 
     kind: ClassVar[str] = "rewrite"
 
     pattern: str = key("A regular expression that is searched for in the line.", holds="pattern")
-    with_: str = key("What takes its place; \\g<name> puts back a group.", holds="replacement")
+    with_: str = key("The text that replaces it; \\g<name> puts back a group.", holds="replacement")
     longest: int = optional(LONGEST_SEARCH, "Characters of the longest line that is searched.", least=1)
 
     def problem(self) -> str | None:

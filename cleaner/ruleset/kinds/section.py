@@ -24,12 +24,12 @@ _CLAUSE = Pattern(r"(?:[^.…][.]|[。｡۔।॥,;،؛、，；:])[\"'”’»�
 
 @dataclass(frozen=True, kw_only=True, eq=False)
 class SectionRule(PlacedRule):
-    """The heading of a list that a site prints, with such a list below it.
+    """The heading of a list that a site prints, if such a list is below it.
 
-    The heading goes; whether the list goes is decided by evidence, for which the heading counts. To remove lists by
-    the words of their headings alone took lines of 146 of 3,065 texts of other genres into which one such heading
-    was put, to remove headings alone 12. A heading needs a line below it that is not prose, and in a document without
-    prose it stays, since that may be a list of any kind.
+    The rule removes the heading. Evidence decides about the list, and the heading is a sign for it. This was measured
+    on 3,065 texts of other genres, into each of which one such heading was put: rules that removed the lists, too,
+    took lines of content from 146 texts, rules that remove headings only from 12. The line below the heading must not
+    be prose. In a document without prose the heading stays, because the document may be a list of any kind.
     """
 
     kind: ClassVar[str] = "section"

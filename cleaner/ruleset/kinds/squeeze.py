@@ -10,9 +10,9 @@ from cleaner.ruleset.rule import Rule, key
 class SqueezeRule(Rule):
     """Blank lines left over in a document that had chrome.
 
-    From the first removed line of a document on, and on both sides of it, blank lines in a row are cut down
-    to `at_most`; at the document's edges they go. A document without chrome keeps its spacing, since two
-    blank lines part scenes in a novel and functions in a program.
+    Around the first removed line of a document and everywhere below it, at most `at_most` blank lines in a row stay.
+    At the edges of the document none stay. A document without chrome keeps its spacing, because two blank lines
+    separate scenes in a novel and functions in a program.
     """
 
     kind: ClassVar[str] = "squeeze"
