@@ -204,6 +204,14 @@ def test_sarif_is_valid_and_has_the_same_findings(corpus):
     assert run["invocations"][0] == {"executionSuccessful": True, "toolExecutionNotifications": []}
 
 
+def test_sarif_says_as_the_log_does_with_what_it_was_made(corpus):
+    _, run = sarif("--level", "strong", "--ignore", "en/share", *CORPUS, cwd=corpus)
+    few = ("--level", "strong", "--ignore", "en/share", "--log", "edits.jsonl", *CORPUS[:1])
+    cleaner(*few, cwd=corpus)
+    head = json.loads((corpus / "edits.jsonl").read_text("utf-8").splitlines()[0])
+    assert run["properties"]["settings"] == head["settings"]
+
+
 def test_sarif_of_nothing_is_valid(corpus):
     done, run = sarif("fine.txt", cwd=corpus)
     assert (done.returncode, run["results"], run["tool"]["driver"]["rules"]) == (0, [], [])

@@ -120,7 +120,7 @@ class _Search:
     """Looks through files for what a baseline does not know, and counts on the way."""
 
     def __init__(self, baseline: Baseline, ledger: Ledger, configuration: Configuration) -> None:
-        self.rules = RuleBook()
+        self.rules = RuleBook(configuration.of(STDIN))
         self.edits = self.documents = 0
         self.known = 0
         """Edits that the baseline knows."""

@@ -1,6 +1,11 @@
 """The rule book: what is to be said of the rules behind findings."""
 
+from collections.abc import Mapping
+from typing import Any
+
 from cleaner.api import Cleaner
+from cleaner.corpus.provenance import provenance
+from cleaner.corpus.settings import Settings
 from cleaner.ruleset.packs import Pack
 from cleaner.ruleset.rule import Rule
 from cleaner.text.repair import REASONS
@@ -8,12 +13,21 @@ from cleaner.text.repair import RULE as REPAIR
 
 
 class RuleBook:
-    """The rules of the cleaners that were asked, by id, and their packs; read when one is looked up."""
+    """The rules of the cleaners that were asked, by id, and their packs; read when one is looked up.
 
-    def __init__(self) -> None:
+    `settings` are those of the run, for where it came from.
+    """
+
+    def __init__(self, settings: Settings) -> None:
+        self._settings = settings
         self._cleaners: dict[Cleaner, None] = {}
         self._rules: dict[str, tuple[Pack, Rule]] = {}
         self._count_read = 0
+
+    @property
+    def provenance(self) -> Mapping[str, Any]:
+        """The level, settings and digest of the rules of the run."""
+        return provenance(self._settings)
 
     def add(self, cleaner: Cleaner) -> None:
         """Take in the rules of a cleaner."""

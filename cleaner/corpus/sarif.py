@@ -56,7 +56,8 @@ def sarif(found: "Iterable[Finding | InputError]", rules: RuleBook) -> Iterator[
     yield f'\n],\n"tool": {{"driver": {{{json.dumps(driver)[1:-1]}, "rules": ['
     help_uri = _address("helpUri", "Documentation", "Homepage")
     yield ",".join(f"\n{json.dumps(_descriptor(each, rules) | help_uri)}" for each in met)
-    yield f'\n]}}}},\n"invocations": [{json.dumps(_invocation(failures, failed))}]\n}}]}}\n'
+    yield f'\n]}}}},\n"invocations": [{json.dumps(_invocation(failures, failed))}],'
+    yield f'\n"properties": {json.dumps({"settings": rules.provenance})}\n}}]}}\n'
 
 
 def uri(path: str) -> str:
