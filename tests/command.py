@@ -13,8 +13,8 @@ from click.testing import CliRunner
 
 from cleaner import cli
 
-PATIENCE = 50
-"""Seconds that a test waits for what must come."""
+PATIENCE = 150
+"""Seconds that a test waits for what must come: on a busy machine three workers took more than 50."""
 
 KILLS = int(os.environ.get("CLEANER_KILLS", "3"))
 """Times that a run is killed; 50 were tried before a release: CLEANER_KILLS=50 pytest tests -k "kill or dies"."""

@@ -119,12 +119,13 @@ def pressed_tab(shell, typed):
 def in_terminal(shell):
     """Start a shell in a terminal, wide enough for any description, and wait until it asks for a command."""
     name, variables, home = shell
-    command = [sys.executable, "-c", "import pty, sys; pty.spawn(sys.argv[1:])", name, "-i"]
+    wide = """stty rows 50 cols 200; exec "$0" -i"""  # before the shell looks how wide it is
+    command = [sys.executable, "-c", "import pty, sys; pty.spawn(sys.argv[1:])", "sh", "-c", wide, name]
     with subprocess.Popen(
         command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, env=variables, cwd=home, bufsize=0
     ) as terminal:
         try:
-            terminal.stdin.write(b"stty rows 50 cols 200; echo rea''dy\r")
+            terminal.stdin.write(b"echo rea''dy\r")
             read_until(terminal, rb"[\n\rm]ready\r")
             yield terminal
         finally:

@@ -58,6 +58,7 @@ def test_a_repeat_with_two_ways_is_refused(pattern):
         ("(share)?", "matches the empty line"),
     ],
 )
+@pytest.mark.no_cover  # tracing would count as work of the lint
 def test_what_cannot_be_used_is_refused_at_once_and_says_why(pattern, problem):
     begin = time.process_time()  # what else runs on the machine does not count
     with pytest.raises(AssertionError, match=problem):
