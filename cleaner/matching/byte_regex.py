@@ -9,10 +9,17 @@ from collections import defaultdict
 from collections.abc import Iterable
 
 from cleaner.matching.spellings import Spellings, ignoring_case, itself
-from cleaner.ruleset.parse_tree import Anchor, Characters, Choice, Node, Repeat, Sequence, parse
+from cleaner.ruleset.parse_tree import ENDLESS, Anchor, Characters, Choice, Node, Repeat, Sequence, parse
 
 FEW_ROUNDS = 3
 """Rounds of a repeat beyond which it may have any number: each round would be a copy of its states."""
+
+MAX_REPEATED = 60
+"""Characters of what may stand again and again in a line, beyond which what follows its first round is not looked for:
+lists of the purposes of cookies, any number of which may follow on each other, take up to 16 s to compile."""
+
+SPACE = rb"[\t\x0b-\x0d\x1c-\x20\x80-\xff]*"
+"""Holds all that `str.strip` takes off."""
 
 
 def byte_regex(
@@ -31,6 +38,24 @@ def byte_regex(
     begin = b"^" if keeps_edges and _is_anchor(items[:1], "AT_BEGINNING") else b""
     end = b"$" if keeps_edges and _is_anchor(items[-1:], "AT_END") else b""
     return begin + _written(tree, spellings) + end
+
+
+def line_regex(tree: Node) -> bytes:
+    r"""Return the byte regex of lines that match a pattern as a whole, in any case, with any space around.
+
+    Raises `ValueError` for what can never match within a line.
+    """
+    return b"^" + SPACE + _written(tree, ignoring_case) + SPACE + b"$"
+
+
+def beginning_regex(tree: Node, most: int = ENDLESS) -> tuple[bytes, Node]:
+    r"""Return the byte regex of lines that begin like a match of a pattern, and what of the pattern they begin like.
+
+    That is what stands above a long repeat, and at most so many characters in each branch. Raises `ValueError` for
+    what can never match within a line.
+    """
+    begin, is_whole = _beginning(tree, most)
+    return (line_regex(begin) if is_whole else b"^" + SPACE + _written(begin, ignoring_case)), begin
 
 
 def byte_literal(text: str) -> bytes:
@@ -54,6 +79,41 @@ def byte_set(characters: Iterable[str]) -> bytes:
 
 def _is_anchor(items: tuple[Node, ...], place: str) -> bool:
     return any(isinstance(item, Anchor) and item.place.startswith(place) for item in items)
+
+
+def _beginning(node: Node, most: int) -> tuple[Node, bool]:
+    """Return what a match has up to the first long repeat, in so many characters, and whether that is all."""
+    match node:
+        case Sequence(items):
+            begin: list[Node] = []
+            for item in items:
+                part, is_whole = _beginning(item, most)
+                begin.append(part)
+                most -= _size(part)
+                if not is_whole or most < 0:
+                    return Sequence(tuple(begin)), False
+            return node, True
+        case Choice(branches):
+            parts = [_beginning(branch, most) for branch in branches]
+            return Choice(tuple(part for part, _ in parts)), all(is_whole for _, is_whole in parts)
+        case Repeat(item, least, times):
+            part, is_whole = _beginning(item, most)
+            if is_whole and (times <= 1 or _size(item) <= MAX_REPEATED):
+                return node, True
+            return part if least else Sequence(()), False
+    return node, True
+
+
+def _size(node: Node) -> int:
+    """Count the characters of a pattern that stand for one each."""
+    match node:
+        case Sequence(items):
+            return sum(map(_size, items))
+        case Choice(branches):
+            return sum(map(_size, branches))
+        case Repeat(item):
+            return _size(item)
+    return 1
 
 
 def _written(node: Node, spellings: Spellings) -> bytes:

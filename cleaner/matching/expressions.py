@@ -8,25 +8,35 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cache
 from itertools import chain
 
-from cleaner.matching.byte_regex import byte_literal, byte_regex, byte_set
+from cleaner.matching.byte_regex import SPACE, beginning_regex, byte_literal, byte_regex, byte_set, line_regex
 from cleaner.matching.fast import (
     BLANK,
-    MAX_HASHED_CHARS,
     ODD,
-    PHRASE,
     REWRITE,
     UNSCANNED,
     FastMatcher,
     Tables,
 )
-from cleaner.matching.literals import literals_of_line, merged_literals, reduced_literal
+from cleaner.matching.literals import folded_literal, reduced_literal
 from cleaner.matching.reference import Match, Matcher
 from cleaner.matching.required import required_words
 from cleaner.matching.scanner import Expression, compiled
-from cleaner.matching.spellings import edge_characters, ignoring_case, odd_characters
+from cleaner.matching.spellings import ignoring_case, odd_characters
+from cleaner.ruleset.parse_tree import ENDLESS, parse
 from cleaner.ruleset.rule import Rule
 from cleaner.ruleset.wording import Wording
 from cleaner.text.repair import LINE_ENDS, triggers
+
+MAX_REGEX_BYTES = 1600
+"""Bytes of a byte regex beyond which less of its pattern is looked for. In 12 MB of whole pages 9,400 matches of the 92
+shipped patterns are found, of which some 3,000 are lines that match; with single words of them it were 57,000, and to
+compile all took a second less."""
+
+MAX_ALL_BYTES = 100_000
+"""Bytes of all byte regexes together, which take a second or two to compile; of further patterns words are looked for."""
+
+FEW_CHARS = 16
+"""Characters of each branch that are looked for at the beginning of a line where more would be too long."""
 
 
 def fast_matcher(rules: Iterable[Rule], steps: Sequence[str]) -> FastMatcher:
@@ -44,7 +54,7 @@ def fast_matcher(rules: Iterable[Rule], steps: Sequence[str]) -> FastMatcher:
     databases = [
         compiled(byte_regexes, are_literal=False),
         compiled(_for_reduced_lines(wordings), are_literal=True),
-        compiled(_for_merged_lines(wordings, reference.phrases), are_literal=True),
+        compiled(_for_folded_lines(wordings), are_literal=True),
     ]
     return FastMatcher(ordered, _tables(reference, ordered, line_steps, unscanned), databases)
 
@@ -62,7 +72,6 @@ def _tables(reference: Matcher, rules: Sequence[Rule], steps: list[str], unscann
         wordings=_numbered((match for _, match in reference.wordings), numbers),
         shapes=_numbered((match for _, match in reference.shapes), numbers),
         unscanned=unscanned,
-        edges=edge_characters(),
     )
 
 
@@ -70,24 +79,40 @@ def _numbered(matches: Iterable[Match], numbers: Mapping[Rule, int]) -> list[tup
     return [(numbers[rule], role) for rule, role in matches]
 
 
-def _sources(wording: Wording) -> list[bytes] | None:
-    """Return what one scan finds the lines of a wording by; None if no scan can."""
+def _sources(wording: Wording, most: int = MAX_REGEX_BYTES) -> list[bytes] | None:
+    """Return what one scan finds the lines of a wording by, in so many bytes if it may be words; None if no scan can."""
     if wording.slotted:
         literals = [reduced_literal(phrase) for phrase in wording.slotted]
         return None if b"" in literals else [literal for literal in literals if literal]
-    words = required_words(wording.pattern)
-    if words:
-        return [byte_literal(word) for word in words]
     try:
-        return [rb"^" + _SPACE + byte_regex(wording.pattern, ignoring_case) + _SPACE + rb"$"]
+        return _sources_of_pattern(wording.pattern, most)
     except ValueError:
         return None
 
 
+def _sources_of_pattern(pattern: str, most: int) -> list[bytes]:
+    """Return the byte regex of lines that match a pattern, or begin like it; of words that each has, if that is too long.
+
+    Raises `ValueError` for what can never match within a line.
+    """
+    tree = parse(pattern)
+    words = required_words(tree)
+    if not words:
+        return [line_regex(tree)]
+    for chars in (ENDLESS, FEW_CHARS):
+        regex, begin = beginning_regex(tree, chars)
+        if len(regex) <= most and required_words(begin):
+            return [regex]
+    return [byte_literal(word) for word in words]
+
+
 def _of_wordings(wordings: Sequence[Wording]) -> Iterator[Expression]:
+    room = MAX_ALL_BYTES
     for number, wording in enumerate(wordings):
-        if wording.pattern:
-            yield from (Expression(source, number) for source in _sources(wording) or ())
+        sources = _sources(wording, min(room, MAX_REGEX_BYTES)) if wording.pattern else None
+        for source in sources or ():
+            room = max(0, room - len(source))
+            yield Expression(source, number)
 
 
 def _of_steps(steps: Sequence[str], begin: int) -> Iterator[Expression]:
@@ -106,7 +131,7 @@ def _of_all_lines(rules: Sequence[Rule], *, has_words: bool, has_unscanned: bool
             yield Expression(byte_regex(rule.searched, ignoring_case, keeps_edges=True), REWRITE)
     yield from (Expression(source, BLANK) for source in _BLANK)
     if has_words:
-        yield from (Expression(source, ODD) for source in _odd())
+        yield Expression(byte_set(odd_characters()), ODD)
     if has_unscanned:
         yield Expression(rb"^.+$", UNSCANNED)
 
@@ -118,37 +143,21 @@ def _for_reduced_lines(wordings: Sequence[Wording]) -> Iterator[Expression]:
             yield from (Expression(source, number) for source in _sources(wording) or ())
 
 
-def _for_merged_lines(wordings: Sequence[Wording], phrases: Iterable[str]) -> Iterator[Expression]:
-    """Yield the literals that other lines are scanned for; phrases that are too long for the hash are among them."""
+def _for_folded_lines(wordings: Sequence[Wording]) -> Iterator[Expression]:
+    """Yield the literals that other lines are scanned for."""
     for number, wording in enumerate(wordings):
-        for literal in chain.from_iterable(map(merged_literals, wording.slotted)):
+        for literal in map(folded_literal, wording.slotted):
             if literal:
                 yield Expression(literal, number)
-    for phrase in phrases:
-        if len(phrase) > MAX_HASHED_CHARS:
-            yield from (Expression(literal, PHRASE) for literal in literals_of_line(phrase))
 
 
-_SPACE = rb"[\t\x0b-\x0d\x1c-\x20\x80-\xff]*"  # holds all that `str.strip` takes off
 _WIDE_SPACE = rb"(?:\xc2[\x85\xa0]|\xe1\x9a\x80|\xe2\x80[\x80-\x8a\xaf]|\xe2\x81\x9f|\xe3\x80\x80)"
 _PLAIN_SPACE = rb"[ \t\x0b\x0c\x1c-\x1f]"
 
 _BLANK = [  # a line that is blank, and not seen to be by its bytes
-    rb"^" + _SPACE + _WIDE_SPACE + _SPACE + rb"$",
+    rb"^" + SPACE + _WIDE_SPACE + SPACE + rb"$",
     rb"^" + _PLAIN_SPACE + rb"+$",
 ]
-
-
-@cache
-def _odd() -> list[bytes]:
-    """Return expressions for lines on which folded text and bytes are too far apart to compare."""
-    joiner = rb"(?:\xe2\x80[\x8c\x8d]|\xd9\x80)"
-    return [
-        byte_set(odd_characters()),
-        _WIDE_SPACE + rb"(?:" + _WIDE_SPACE + rb"|" + _PLAIN_SPACE + rb")",
-        _PLAIN_SPACE + _WIDE_SPACE,
-        rb"(?:" + joiner + rb"[^\n]*){20}",
-    ]
 
 
 @cache

@@ -5,6 +5,7 @@ of all patterns, and for literals of phrases with slots, at once (`cleaner.match
 looked up by the hash of the line without case and marks. What remains, a few lines in a hundred, is judged.
 """
 
+import re
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from itertools import chain
@@ -15,15 +16,7 @@ from cleaner.matching.scanner import Hit, Scanner
 from cleaner.ruleset.rule import Rule
 from cleaner.ruleset.wording import Wording
 from cleaner.text.folding import fold_label, plainly_cased
-from cleaner.text.keys import merged, reduced
-
-MAX_HASHED_CHARS = 40
-"""Characters of the longest folded phrase that is looked up by hash where a line is more than ASCII."""
-
-MAX_FOLDED_CHARS = 60
-"""Characters of the longest such line, without the marks at its ends, that is folded to be looked up.
-Folding takes away one space of two in a row, which is at most 19 in a phrase of `MAX_HASHED_CHARS`; where there are
-longer rows every line is folded, and lines with other vanishing characters are candidates as odd ones."""
+from cleaner.text.keys import reduced
 
 ODD, REWRITE, BLANK, PHRASE, UNSCANNED = range(1 << 20, (1 << 20) + 5)
 """Numbers of what is scanned for besides wordings, which count from zero, and repair steps, which follow on them."""
@@ -48,14 +41,12 @@ class Tables(NamedTuple):
     """Rules with shapes, and in which role."""
     unscanned: list[int]
     """Wordings without an expression, with which every line that is looked at is compared."""
-    edges: str
-    """What is stripped from lines that are merged."""
 
 
 class FastMatcher(Matcher):
     """The fast matcher, put together from what was worked out (`cleaner.matching.expressions`), perhaps long ago.
 
-    `databases` are Hyperscan's, serialized: the byte regexes, the literals for reduced lines, those for merged
+    `databases` are Hyperscan's, serialized: the byte regexes, the literals for reduced lines, those for folded
     ones. Raises `ValueError` for databases that this machine cannot use.
     """
 
@@ -73,7 +64,7 @@ class FastMatcher(Matcher):
         self._wordings: dict[int, tuple[Wording, Match]] = {}
         self.max_chars = tables.max_chars
         self.shapes = [(match.rule.tests()[match.role], match) for match in self._matches(tables.shapes)]
-        self._byte_regexes, self._reduced, self._merged = map(Scanner, databases)
+        self._byte_regexes, self._reduced, self._folded = map(Scanner, databases)
 
     def by_words(self, text: str, found: Collection[int] | None = None) -> list[Match]:
         """See `Matcher.by_words`."""
@@ -99,7 +90,7 @@ class FastMatcher(Matcher):
     def _found(self, text: str) -> set[int]:
         """Return what is found on one line of any characters."""
         ids = self._byte_regexes.ids(plainly_cased(text).encode("utf-8", "surrogatepass"))
-        return ids | self._merged.ids(_merged([fold_label(text)])) | {PHRASE}
+        return ids | self._folded.ids(_joined([fold_label(text)])) | {PHRASE}
 
     def _phrase_matches(self, folded: str) -> Sequence[Match]:
         place = self._places.get(folded)
@@ -133,19 +124,23 @@ class FastMatcher(Matcher):
             return
         max_bytes = 4 * self.max_chars
         wide = [
-            at for at, key in enumerate(keys) if not key.isascii() and len(bodies[at].strip()) <= max_bytes
+            at
+            for at, key in enumerate(keys)
+            if not key.isascii() and len(bodies[at].strip(_SPACES)) <= max_bytes
         ]
-        decoded = b"\n".join([bodies[at] for at in wide]).decode("utf-8", "surrogateescape")
-        texts = [text.strip(self.tables.edges) for text in decoded.split("\n")] if wide else []
-        short = ((at, text) for at, text in zip(wide, texts, strict=True) if _may_fold_to_short(text))
-        yield from ((at, PHRASE) for at, text in short if fold_label(text) in self._places)
-        joined = _merged(texts)
-        yield from ((wide[line - 1], id_) for line, id_ in _lines(joined, self._merged.hits(joined)))
+        if not wide:
+            return
+        folded = self._labels(b"\n".join([bodies[at] for at in wide]))
+        yield from ((at, PHRASE) for at, label in zip(wide, folded, strict=True) if label in self._places)
+        joined = _joined(folded)
+        yield from ((wide[line - 1], id_) for line, id_ in _lines(joined, self._folded.hits(joined)))
 
-
-def _may_fold_to_short(text: str) -> bool:
-    """Return whether a line may be folded to a phrase that is looked up by hash."""
-    return len(text) <= MAX_FOLDED_CHARS or "   " in text or "\t" in text or "\v" in text or "\f" in text
+    def _labels(self, data: bytes) -> list[str]:
+        """Return lines folded; those that are longer than any that matches are empty."""
+        texts = data.decode("utf-8", "surrogateescape").split("\n")
+        if _LONE_SURROGATE.search(data):  # which may be one character or three
+            return list(map(fold_label, texts))
+        return [fold_label(text) if len(text.strip()) <= self.max_chars else "" for text in texts]
 
 
 def _lines(data: bytes, hits: Iterable[Hit]) -> Iterator[tuple[int, int]]:
@@ -157,5 +152,11 @@ def _lines(data: bytes, hits: Iterable[Hit]) -> Iterator[tuple[int, int]]:
         yield line, id_
 
 
-def _merged(texts: Iterable[str]) -> bytes:
-    return merged("\n".join(["", *texts, ""]).encode("utf-8", "surrogatepass"))
+def _joined(labels: Iterable[str]) -> bytes:
+    return "\n".join(["", *labels, ""]).encode("utf-8", "surrogatepass")
+
+
+_SPACES = "".join(filter(str.isspace, map(chr, range(0x3001)))).encode()
+"""Bytes of all that `str.strip` takes off; with them other characters lose some, too, but none becomes longer."""
+
+_LONE_SURROGATE = re.compile(b"\xed[\xa0-\xbf]")

@@ -2,12 +2,10 @@
 
 from collections.abc import Iterator
 
-from cleaner.ruleset.parse_tree import Characters, Choice, Node, Repeat, Sequence, parse
+from cleaner.ruleset.parse_tree import Characters, Choice, Node, Repeat, Sequence
 
 MIN_BYTES = 5
-"""Bytes of a word worth scanning for: shorter ones are everywhere. With 4, of the 66 patterns 18 are scanned for as a
-whole, and 5,925 matches were found in 1 MB of real pages; with 5 it is 25 and 3,733, for a seventh of the time to compile
-them more; with 6 it is 38 and 2,222, for nearly twice that time."""
+"""Bytes of a word worth scanning for: shorter ones are everywhere."""
 
 MAX_CHARS = 8
 """Characters of a word beyond which it gets no rarer, but longer to look for."""
@@ -15,15 +13,16 @@ MAX_CHARS = 8
 Words = frozenset[str]
 
 
-def required_words(pattern: str) -> list[str]:
+def required_words(tree: Node) -> list[str]:
     """Return the words of a pattern of which any match has one: the longest, so that a scan for them costs little.
 
-    There are none where they would be too short. Raises `ValueError` for what cannot be parsed.
+    There are none where they would be too short.
 
-    >>> required_words("(image|video) ?caption"), required_words("[0-9]+")
+    >>> from cleaner.ruleset.parse_tree import parse
+    >>> required_words(parse("(image|video) ?caption")), required_words(parse("[0-9]+"))
     (['caption'], [])
     """
-    words = _required(parse(pattern))
+    words = _required(tree)
     return sorted({word[:MAX_CHARS] for word in words}) if _worth(words)[0] >= MIN_BYTES else []
 
 

@@ -6,7 +6,8 @@ from collections.abc import Callable, Iterable, Mapping
 from functools import cache
 from itertools import chain
 
-from cleaner.text.folding import EDGES, ODDLY_CASED, fold_character
+from cleaner.text.folding import ODDLY_CASED, fold_character
+from cleaner.text.keys import reduced
 from cleaner.text.patterns import Pattern
 
 LAST_CASED = 0x1FBFA
@@ -51,50 +52,18 @@ def ignoring_case(character: str) -> tuple[str, ...]:
 
 
 @cache
-def folding_to(character: str) -> tuple[str, ...]:
-    """Return the characters that are folded to one, those aside that `odd_characters` holds."""
-    return tuple(other for other in _unfolded().get(character) or (character,) if not "A" <= other <= "Z")
-
-
-@cache
 def odd_characters() -> frozenset[str]:
-    """Return the characters above 127 that fold to several, to none, to an ASCII letter or digit, or to a far letter.
+    """Return the characters above 127 of which reduced lines do not have what they fold to, or that are an ASCII letter.
 
-    Mathematical, circled, full-width and presentation forms are rare enough to be looked at wherever they are;
-    so what is looked for in place of a folded letter is its capital and little else.
+    Lines are compared reduced (`cleaner.text.keys.reduced`) if nothing but ASCII is left of them.
     """
-    joiners = "\N{ZERO WIDTH NON-JOINER}\N{ZERO WIDTH JOINER}\N{ARABIC TATWEEL}…"
-    odd = {character for character in every_character() if _is_odd(character) and character not in joiners}
-    return frozenset(odd.union(ODDLY_CASED))
+    return frozenset({*filter(_is_odd, every_character()), *ODDLY_CASED})
 
 
 def _is_odd(character: str) -> bool:
-    folded = fold_character(character)
-    if len(folded) != 1 or (folded.isascii() and folded.isalnum()):
-        return True
-    is_near = folded == character.lower() or len(folded.encode()) == len(character.encode()) == 2
-    return folded.isalnum() and not is_near
-
-
-@cache
-def edge_characters() -> str:
-    """Return what the folding of a line may have lost at its ends: spaces, marks, and what is not seen."""
-    return "".join(filter(vanishes, [*map(chr, range(0x80)), *every_character()])).replace("\n", "")
-
-
-@cache
-def vanishes(character: str) -> bool:
-    """Return whether folding takes a character off the ends of a line."""
-    return not fold_character(character).strip(EDGES + "'`").strip()
-
-
-@cache
-def _unfolded() -> Mapping[str, list[str]]:
-    unfolded: dict[str, list[str]] = defaultdict(list)
-    for character in [*map(chr, range(0x80)), *every_character()]:
-        if character not in odd_characters():
-            unfolded[fold_character(character)].append(character)
-    return unfolded
+    left = reduced(character.encode("utf-8", "surrogatepass"))
+    folded = fold_character(character).encode("utf-8", "surrogatepass")
+    return left.isascii() and reduced(folded) != left
 
 
 @cache

@@ -56,12 +56,12 @@ class SlottedPhrase:
         """The words that a line must have, in order; the first and the last are empty where it begins or ends with a slot."""
         return tuple(part.strip() for part in _VARIES.split(self.folded))
 
-    @property
+    @cached_property
     def head(self) -> str:
         """What the line must begin with."""
         return self.parts[0]
 
-    @property
+    @cached_property
     def tail(self) -> str:
         """What it must end with."""
         return self.parts[-1]

@@ -6,6 +6,7 @@ literal line, compared folded (see `cleaner.text.folding.fold_label`), with slot
 `{:n}` not at all.
 """
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
@@ -80,7 +81,16 @@ class Wording:
 
     def _slotted(self, folded: str) -> SlottedPhrase | None:
         """Return the first phrase with slots that a folded line matches. Raises `TimeoutError`."""
-        return next((phrase for phrase in self.slotted if phrase.fits(folded)), None)
+        may_fit = self._slotted_by_first.get(folded[:1]) or self._slotted_by_first[""]
+        return next((phrase for phrase in may_fit if phrase.fits(folded)), None)
+
+    @cached_property
+    def _slotted_by_first(self) -> Mapping[str, Sequence[SlottedPhrase]]:
+        """The phrases with slots that a line may match, by its first character; under none those that begin with a slot."""
+        firsts = {"", *(phrase.head[:1] for phrase in self.slotted)}
+        return {
+            first: [phrase for phrase in self.slotted if phrase.head[:1] in ("", first)] for first in firsts
+        }
 
     def _captured_by_pattern(self, text: str) -> dict[str, str]:
         match = self._match(text)

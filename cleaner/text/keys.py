@@ -1,6 +1,6 @@
 """Keys: bytes that lines which fold alike have in common, worked out for many lines at once."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 
 from cleaner.text.folding import EDGES, fold
 
@@ -17,14 +17,6 @@ def reduced(data: bytes) -> bytes:
     True
     """
     return data.translate(_LOWER, _REDUNDANT)
-
-
-def merged(data: bytes) -> bytes:
-    """Make the cases of letters alike, and much else."""
-    for gap in _GAPS:
-        if gap in data:
-            data = data.replace(gap, b"")
-    return data.translate(_MERGED)
 
 
 def likenesses(bodies: Sequence[bytes], errors: str) -> list[bytes]:
@@ -57,24 +49,3 @@ _MARKS = "‘’“”–—…"  # in nearly every text
 _REDUNDANT = bytes(
     {*b" \t\v\f\r\x1c\x1d\x1e\x1f'\"`", *_MARKS.encode(), *filter(lambda code: code < 0x80, map(ord, EDGES))}
 )
-
-_GAPS = tuple(
-    each.encode() for each in ("\N{ZERO WIDTH NON-JOINER}", "\N{ZERO WIDTH JOINER}", "\N{ARABIC TATWEEL}")
-)
-"""What folding leaves out and is no odd character (`cleaner.matching.byte_regex.odd_characters`)."""
-
-
-def _merging() -> Iterator[int]:
-    """Yield what each byte becomes.
-
-    Capital and small letter of Cyrillic and Greek differ in the upper bits of the last byte, which may carry
-    into the byte before.
-    """
-    for code in range(0x100):
-        if 0x80 <= code < 0xC0:
-            yield 0x80 + (code & 0x0F)
-        else:
-            yield {0xCF: 0xCE, 0xD1: 0xD0}.get(code, _LOWER[code])
-
-
-_MERGED = bytes(_merging())

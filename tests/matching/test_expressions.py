@@ -14,6 +14,7 @@ from cleaner.matching.scanner import Expression, Scanner, compiled
 from cleaner.matching.spellings import ignoring_case
 from cleaner.ruleset.kinds.line import LineRule
 from cleaner.ruleset.kinds.rewrite import RewriteRule
+from cleaner.ruleset.parse_tree import parse
 from cleaner.text.repair import STEPS
 
 PROSE = "The council voted on Tuesday to rebuild the old sea wall before the storms."
@@ -64,7 +65,7 @@ def test_a_pattern_of_line_ends_alone_has_no_byte_regex():
     ],
 )
 def test_the_words_a_pattern_must_have(pattern, words):
-    assert required_words(pattern) == words
+    assert required_words(parse(pattern)) == words
 
 
 LINES = [
