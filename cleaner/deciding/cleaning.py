@@ -151,10 +151,13 @@ class _Outcome:
         usual = {document.line_end, b""}
         is_mixed = mends_ends and not usual.issuperset(document.ends)
         self._odd_ends = {at for at, end in enumerate(document.ends) if is_mixed and end not in usual}
+        self._survives = [not is_blank for is_blank in document.is_blank]
+        for place in removed:
+            self._survives[place] = False
 
     def edits(self) -> Iterator[Edit]:
         """Yield them in order."""
-        count, part = len(self._document.bodies), self._document.part
+        count, part, survives = len(self._document.bodies), self._document.part, self._survives
         blank = self._blank_rows() if self._removed else ()
         events = sorted({*self._removed, *self._repaired(), *self._odd_ends, *blank})
         has_removed = False
@@ -162,22 +165,24 @@ class _Outcome:
         for at in events:
             if at < done:
                 continue
-            if self._survives(at):
+            if survives[at]:
                 yield from self._repairs(at)
                 done = at + 1
                 continue
             begin, stop = at, at + 1
-            while begin > done and not self._survives(begin - 1):
+            while begin > done and not survives[begin - 1]:
                 begin -= 1
-            while stop < count and not self._survives(stop):
+            while stop < count and not survives[stop]:
                 stop += 1
             done = stop
-            is_edge = (stop == count and part.ends) or (begin == 0 and part.begins)
-            yield from self._gap(range(begin, stop), is_edge=is_edge, has_removed=has_removed)
-            has_removed = has_removed or any(place in self._removed for place in range(begin, stop))
-
-    def _survives(self, at: int) -> bool:
-        return at not in self._removed and not self._document.is_blank[at]
+            gap = range(begin, stop)
+            has_chrome = any(place in self._removed for place in gap)
+            room = len(gap)
+            if self._squeeze is not None and (has_chrome or has_removed):
+                is_edge = (stop == count and part.ends) or (begin == 0 and part.begins)
+                room = 0 if is_edge and has_chrome else self._squeeze.max_blank_lines or 0
+            yield from self._gap(gap, room)
+            has_removed = has_removed or has_chrome
 
     def _repaired(self) -> list[int]:
         return [at for at, facts in self._document.facts.items() if facts.repairs]
@@ -190,12 +195,11 @@ class _Outcome:
             if above and is_blank
         ]
 
-    def _gap(self, gap: range, *, is_edge: bool, has_removed: bool) -> Iterator[Edit]:
-        """Yield what changes in blank and removed lines between two that survive, or at the document's edge."""
-        has_chrome = any(place in self._removed for place in gap)
-        room = len(gap)
-        if self._squeeze is not None and (has_chrome or has_removed):
-            room = 0 if is_edge and has_chrome else self._squeeze.max_blank_lines or 0
+    def _gap(self, gap: range, room: int) -> Iterator[Edit]:
+        """Yield what changes in blank and removed lines between two that survive, or at the document's edge.
+
+        So many blank lines stay; the others go where there is a rule for it.
+        """
         for place in gap:
             if place in self._removed:
                 yield self._removal(place, *self._removed[place])
@@ -209,15 +213,12 @@ class _Outcome:
     def _starts(self) -> Sequence[int]:
         """The code points above each line."""
         document = self._document
-        ends = [len(end) if end.isascii() else 1 for end in document.ends]
-        sizes = [len(body) + end for body, end in zip(document.raw_bodies, ends, strict=True)]
+        lines = zip(document.raw_bodies, document.raw_ends, strict=True)
+        sizes = [len(body) + len(end) for body, end in lines]
         return list(accumulate(sizes, initial=len(document.part.mark.decode())))
 
-    def _raw(self, place: int) -> str:
-        return self._document.raw_bodies[place] + self._document.ends[place].decode()
-
     def _removal(self, place: int, rule: Rule, anchor: int | None) -> Edit:
-        old, start = self._raw(place), self._starts[place]
+        old, start = self._document.raw_bodies[place] + self._document.raw_ends[place], self._starts[place]
         fields = self._captured(rule, place)
         return Edit(
             start, start + len(old), old, "", rule.id, place + 1, 1, anchor, fields, removes_line=True
@@ -229,7 +230,7 @@ class _Outcome:
         for edit in facts.repairs if facts is not None else ():
             yield edit.shifted(start)._replace(line=place + 1, column=edit.start + 1)
         if place in self._odd_ends:
-            old, new = self._document.ends[place].decode(), self._document.line_end.decode()
+            old, new = self._document.raw_ends[place], self._document.line_end.decode()
             column = len(self._document.raw_bodies[place])
             at = start + column
             yield Edit(at, at + len(old), old, new, RULE + LINE_ENDS, place + 1, column + 1)

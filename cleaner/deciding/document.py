@@ -66,6 +66,12 @@ class Document:
         return b"\n".join(self.bodies).decode("utf-8", self.part.errors).split("\n") if self.bodies else []
 
     @cached_property
+    def raw_ends(self) -> Sequence[str]:
+        """The endings of the lines, decoded."""
+        decoded = {end: end.decode() for end in set(self.ends)}
+        return [decoded[end] for end in self.ends]
+
+    @cached_property
     def texts(self) -> Sequence[str]:
         """The lines repaired and stripped; a blank line is empty."""
         texts = [body.strip() for body in self.raw_bodies]

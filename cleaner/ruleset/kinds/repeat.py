@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import ClassVar
 
 from cleaner.ruleset.rule import PlacedRule, key, optional
@@ -15,6 +16,9 @@ from cleaner.text.shape import ends_sentence, has_letters, is_prose, words
 FOLLOWING = 12
 """Surviving lines below a repeat among which prose must stand: a headline stands above an article, a refrain
 above more verse. Of 23 labelled repeats in the head, 20 have it (`benchmarks/zones.py`)."""
+
+MEMO_LINES = 1 << 12
+"""Distinct lines of which is kept what they look like: a repeat is asked for in each round that is left to decide."""
 
 SITE_WORDS = 6
 """The most words of a site's name behind a headline; longer remainders are part of the headline."""
@@ -65,8 +69,7 @@ class RepeatRule(PlacedRule):
         """Return whether a line may be a repeat wherever the other one is."""
         if size(text) < self.min_chars:
             return False
-        ends = ends_sentence(beginning(text) or text)
-        return self.prose or not (ends or is_prose(text) or _SPEECH.match(text))
+        return self.prose or not (_remembered if len(text) <= LONGEST_MATCH else _is_authors)(text)
 
     @property
     def condition(self) -> str:
@@ -98,8 +101,8 @@ class RepeatRule(PlacedRule):
         return (
             view.begins_document
             and at > 0
-            and fold(view.text(at)) == fold(view.text(at - 1))
             and view.next_prose(0) >= at - 1
+            and fold(view.text(at)) == fold(view.text(at - 1))
         )
 
     def _is_said(self, view: View, at: int) -> bool:
@@ -116,13 +119,21 @@ class RepeatRule(PlacedRule):
         return any(begins(fold(view.text(each)), begun) for each in around)
 
 
+def _is_authors(text: str) -> bool:
+    """Return whether a line is prose, speech, or ends like a sentence, cut short or not."""
+    return ends_sentence(beginning(text) or text) or is_prose(text) or _SPEECH.match(text) is not None
+
+
+_remembered = lru_cache(MEMO_LINES)(_is_authors)
+
+
 def size(text: str) -> int:
     """Count characters, ideographs and kana twice.
 
     >>> size("abc"), size("海港城市")
     (3, 8)
     """
-    return len(text) + len(_WIDE.findall(text))
+    return len(text) + (0 if text.isascii() else len(_WIDE.findall(text)))
 
 
 def shorter(text: str) -> Iterator[str]:
