@@ -3,7 +3,7 @@
 from collections.abc import Callable, Sequence
 from typing import Self
 
-from cleaner.deciding.evidence import Tree
+from cleaner.deciding.evidence import Threshold, Tree
 from cleaner.deciding.menus import Words
 from cleaner.mining.sightings import Cells, Sighting
 from cleaner.text.line_shape import LineShape
@@ -21,6 +21,16 @@ class Points:
         prose: list[bool],
         rows: list[tuple[int, int]],
     ) -> dict[int, int]: ...
+    def gone(
+        self,
+        lines: list[LineShape],
+        blank: list[bool],
+        words: list[Words],
+        threshold: Threshold,
+        is_gentle: bool,
+        is_strong: bool,
+        /,
+    ) -> list[tuple[int, bool]]: ...
 
 class Tallies:
     def __new__(

@@ -1,9 +1,8 @@
 // The module `cleaner._native`: what Python hands over, and what it is handed.
 
+#include "decision.hpp"
 #include "folding.hpp"
 #include "sightings.hpp"
-#include "surroundings.hpp"
-#include "trees.hpp"
 
 namespace {
 
@@ -146,53 +145,68 @@ PyObject* fold_label(PyObject*, PyObject* text) {
 
 // The facts of a document
 
-enum WordsPlace { AT_RULE, AT_HEADING, AT_HINT };  // in `cleaner.deciding.menus.Words`
+enum WordsPlace { AT_RULE, AT_HEADING, AT_HINT, AT_KEPT, WORDS_SIZE };  // in `cleaner.deciding.menus.Words`
 
 // Lines, and rows of them, as Python hands them over.
 struct Given {
     std::vector<Line> lines;
     std::vector<Row> rows;
     int rules = 0;  // different rules that match a line
+
+    // `prose` may be missing.
+    bool read_lines(PyObject* shapes, PyObject* blank, PyObject* words, PyObject* prose) {
+        const Py_ssize_t count = PyList_GET_SIZE(shapes);
+        if (PyList_GET_SIZE(blank) != count || PyList_GET_SIZE(words) != count || (prose && PyList_GET_SIZE(prose) != count)) {
+            PyErr_Format(PyExc_ValueError, "all must be as long as the %zd lines", count);
+            return false;
+        }
+        lines.reserve(count);
+        PyObject* numbers = PyDict_New();  // of rules, by their ids
+        for (Py_ssize_t at = 0; numbers && at < count && !PyErr_Occurred(); ++at) {
+            PyObject* known = PyList_GET_ITEM(words, at);
+            PyObject* shape = PyList_GET_ITEM(shapes, at);
+            if (!Py_IS_TYPE(shape, shape_type) || !PyTuple_Check(known) || PyTuple_GET_SIZE(known) != WORDS_SIZE) {
+                PyErr_Format(PyExc_TypeError, "must be a LineShape and Words, got %R and %R", shape, known);
+                break;
+            }
+            const auto has = [&](WordsPlace place) { return PyTuple_GET_ITEM(known, place) == Py_True; };
+            lines.push_back({reinterpret_cast<LineShape*>(shape), number_of(PyTuple_GET_ITEM(known, AT_RULE), numbers),
+                             PyList_GET_ITEM(blank, at) == Py_True, prose && PyList_GET_ITEM(prose, at) == Py_True,
+                             has(AT_HEADING) || has(AT_HINT), has(AT_KEPT)});
+        }
+        if (numbers) rules = static_cast<int>(PyDict_GET_SIZE(numbers));
+        Py_XDECREF(numbers);
+        return !PyErr_Occurred();
+    }
+
+    bool read_rows(PyObject* spans) {
+        for (Py_ssize_t at = 0; at < PyList_GET_SIZE(spans); ++at) {
+            Row row{};
+            if (!PyArg_ParseTuple(PyList_GET_ITEM(spans, at), "ii", &row.begin, &row.stop)) break;
+            if (row.begin < 0 || row.begin >= row.stop || row.stop > static_cast<int>(lines.size()))
+                PyErr_Format(PyExc_ValueError, "must be a row of lines, got %d to %d", row.begin, row.stop);
+            rows.push_back(row);
+        }
+        return !PyErr_Occurred();
+    }
+
+  private:
+    static int number_of(PyObject* rule, PyObject* numbers) {
+        if (rule == Py_None) return NO_RULE;
+        const auto next = static_cast<int>(PyDict_GET_SIZE(numbers)) + MENU + 1;
+        PyObject* fresh = PyLong_FromLong(next);
+        PyObject* number = fresh ? PyDict_SetDefault(numbers, rule, fresh) : nullptr;
+        const int found = number ? static_cast<int>(PyLong_AsLong(number)) : NO_RULE;
+        Py_XDECREF(fresh);
+        return found;
+    }
 };
 
 bool read_given(PyObject* arguments, Given& given) {
     PyObject *shapes, *blank, *words, *prose, *spans;
-    if (!PyArg_ParseTuple(arguments, "O!O!O!O!O!", &PyList_Type, &shapes, &PyList_Type, &blank, &PyList_Type, &words,
-                          &PyList_Type, &prose, &PyList_Type, &spans))
-        return false;
-    const Py_ssize_t count = PyList_GET_SIZE(shapes);
-    if (PyList_GET_SIZE(blank) != count || PyList_GET_SIZE(words) != count || PyList_GET_SIZE(prose) != count) {
-        PyErr_Format(PyExc_ValueError, "all must be as long as the %zd lines", count);
-        return false;
-    }
-    given.lines.reserve(count);
-    PyObject* rules = PySet_New(nullptr);
-    for (Py_ssize_t at = 0; at < count; ++at) {
-        PyObject* known = PyList_GET_ITEM(words, at);
-        PyObject* shape = PyList_GET_ITEM(shapes, at);
-        if (!Py_IS_TYPE(shape, shape_type) || !PyTuple_Check(known) || PyTuple_GET_SIZE(known) <= AT_HINT) {
-            Py_DECREF(rules);
-            PyErr_Format(PyExc_TypeError, "must be a LineShape and Words, got %R and %R", shape, known);
-            return false;
-        }
-        PyObject* rule = PyTuple_GET_ITEM(known, AT_RULE);
-        const bool is_matched = rule != Py_None;
-        const bool is_hint =
-            PyTuple_GET_ITEM(known, AT_HEADING) == Py_True || PyTuple_GET_ITEM(known, AT_HINT) == Py_True;
-        if (is_matched) PySet_Add(rules, rule);
-        given.lines.push_back({reinterpret_cast<LineShape*>(shape), PyList_GET_ITEM(blank, at) == Py_True,
-                         PyList_GET_ITEM(prose, at) == Py_True, is_matched, is_matched || is_hint, is_hint});
-    }
-    given.rules = static_cast<int>(PySet_GET_SIZE(rules));
-    Py_DECREF(rules);
-    for (Py_ssize_t at = 0; at < PyList_GET_SIZE(spans); ++at) {
-        Row row{};
-        if (!PyArg_ParseTuple(PyList_GET_ITEM(spans, at), "ii", &row.begin, &row.stop)) break;
-        if (row.begin < 0 || row.begin >= row.stop || row.stop > count)
-            PyErr_Format(PyExc_ValueError, "must be a row of lines, got %d to %d", row.begin, row.stop);
-        given.rows.push_back(row);
-    }
-    return !PyErr_Occurred();
+    return PyArg_ParseTuple(arguments, "O!O!O!O!O!", &PyList_Type, &shapes, &PyList_Type, &blank, &PyList_Type, &words,
+                            &PyList_Type, &prose, &PyList_Type, &spans) &&
+           given.read_lines(shapes, blank, words, prose) && given.read_rows(spans);
 }
 
 void set_item(PyObject* found, int at, PyObject* value) {
@@ -515,13 +529,38 @@ PyObject* points_of(PyObject* self, PyObject* arguments) {
     PyObject* found = read_given(arguments, given) ? PyDict_New() : nullptr;
     Sums sums(points->trees);
     const auto add = [&](int at, const Values& values) {
-        if (!given.lines[at].is_matched) set_item(found, at, PyLong_FromLong(points->base + sums.of(values)));
+        if (!given.lines[at].is_matched()) set_item(found, at, PyLong_FromLong(points->base + sums.of(values)));
     };
     if (found) find_surroundings(given.lines, given.rows, given.rules, add);
     return unless_failed(found);
 }
 
+PyObject* gone_of(PyObject* self, PyObject* arguments) {
+    const auto* points = reinterpret_cast<Points*>(self);
+    PyObject *shapes, *blank, *words;
+    deciding::Threshold at_level{};
+    int is_gentle, is_strong;
+    if (!PyArg_ParseTuple(arguments, "O!O!O!(iiiiiii)pp", &PyList_Type, &shapes, &PyList_Type, &blank, &PyList_Type, &words,
+                          &at_level.points, &at_level.unsure, &at_level.outside, &at_level.enclosed, &at_level.change,
+                          &at_level.change_at_blank, &at_level.least, &is_gentle, &is_strong))
+        return nullptr;
+    Given given;
+    if (!given.read_lines(shapes, blank, words, nullptr)) return nullptr;
+    deciding::Decision decision(given.lines, at_level, is_gentle, is_strong);
+    Sums sums(points->trees);
+    decision.decide([&](const Values& values) { return points->base + sums.of(values); });
+    PyObject* found = PyList_New(0);
+    for (size_t at = 0; found && at < given.lines.size(); ++at) {
+        if (!decision.gone[at]) continue;
+        PyObject* one = Py_BuildValue("(nO)", static_cast<Py_ssize_t>(at), given.lines[at].rule == MENU ? Py_True : Py_False);
+        if (one) PyList_Append(found, one);
+        Py_XDECREF(one);
+    }
+    return unless_failed(found);
+}
+
 PyMethodDef points_methods[] = {
+    {"gone", gone_of, METH_VARARGS, "Return the lines that go at a level, each with whether it is one of a menu."},
     {"of", points_of, METH_VARARGS, "Return the points of each line of some rows that no rule matches."},
     {nullptr, nullptr, 0, nullptr}};
 

@@ -6,6 +6,7 @@
 
 #pragma once
 
+#include <functional>
 #include <unordered_map>
 
 #include "line_shape.hpp"
@@ -90,28 +91,38 @@ struct LineShape {
     }
 };
 
+constexpr int NO_RULE = -1, MENU = 0;  // other rules are numbers above
+
 // A line of a document with what rules know of it.
 struct Line {
     LineShape* shape;
-    bool is_blank_before, is_prose, is_matched, is_known, is_hint;
+    int rule;  // that removes it
+    bool is_blank_before, is_prose;
+    bool is_hint;  // a rule that does not act on it knows its words, or it is a heading
+    bool is_kept;
+
+    bool is_matched() const { return rule != NO_RULE; }
+    bool is_known() const { return is_matched() || is_hint; }
 };
 
 // For each line how far above, and below, the next marked one stands.
-inline std::vector<int> distances(const std::vector<Line>& lines, bool Line::*mark, bool below) {
+template <typename Mark>
+std::vector<int> distances(const std::vector<Line>& lines, Mark mark, bool below) {
     std::vector<int> found(lines.size());
     const int count = static_cast<int>(lines.size());
     int last = -FAR;
     for (int step = 0; step < count; ++step) {
         const int at = below ? count - 1 - step : step;
         found[at] = std::min(FAR, step - last);
-        if (lines[at].*mark) last = step;
+        if (std::invoke(mark, lines[at])) last = step;
     }
     return found;
 }
 
-inline std::vector<int> sums(const std::vector<Line>& lines, bool Line::*mark) {
+template <typename Mark>
+std::vector<int> sums(const std::vector<Line>& lines, Mark mark) {
     std::vector<int> found{0};
-    for (const Line& line : lines) found.push_back(found.back() + line.*mark);
+    for (const Line& line : lines) found.push_back(found.back() + std::invoke(mark, line));
     return found;
 }
 
@@ -154,8 +165,8 @@ inline void set_row(Values& values, const std::vector<Line>& lines, const Row& r
     for (int at = row.begin; at < row.stop; ++at) {
         const Facts& line = lines[at].shape->facts;
         sentences += line.sentence;
-        hints += lines[at].is_hint && !lines[at].is_matched;
-        known += lines[at].is_known;
+        hints += lines[at].is_hint && !lines[at].is_matched();
+        known += lines[at].is_known();
         digits += line.digits > 0;
         commas += line.comma_end;
         code += line.code > 0;
@@ -234,13 +245,13 @@ void find_surroundings(const std::vector<Line>& lines, const std::vector<Row>& r
             values[fact::from_top] = std::min(at, FAR);
             values[fact::from_end] = std::min(count - 1 - at, FAR);
             values[fact::to_match_above] = match_above[at];
-            values[fact::near_known] = known_sums[high] - known_sums[low] - lines[at].is_known;
+            values[fact::near_known] = known_sums[high] - known_sums[low] - lines[at].is_known();
             values[fact::words_below] =
                 at + 1 < count ? std::min(lines[at + 1].shape->facts.words, MAX_WORDS_BELOW) : 0;
             values[fact::known_below] = std::min(known_sums[row.stop] - known_sums[at + 1], MANY);
             const int block_stop = std::min(row.stop, block + values[fact::block]);
             values[fact::block_known] =
-                std::min(known_sums[block_stop] - known_sums[block] - lines[at].is_known, MANY);
+                std::min(known_sums[block_stop] - known_sums[block] - lines[at].is_known(), MANY);
             found(at, values);
         }
     }

@@ -14,6 +14,7 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from random_documents import DAMAGED, chrome, documents
 
+from cleaner.deciding.blocks import decide
 from cleaner.deciding.evidence import MAX_LEAVES, Evidence, Fork, shipped_evidence
 from cleaner.deciding.menus import Words
 from cleaner.deciding.surroundings import NAMES, Surroundings, facts_in_python, prose_of, rows_of
@@ -79,9 +80,17 @@ def test_every_character_is_folded_the_same():
 
 
 words = st.builds(
-    Words, st.sampled_from([None, None, "p/one", "p/two"]), heading=st.booleans(), hint=st.booleans()
+    Words,
+    st.sampled_from([None, None, None, "p/one", "p/two", "p/three"]),
+    heading=st.booleans(),
+    hint=st.booleans(),
+    kept=st.sampled_from([False, False, True]),
 )
-rows = st.tuples(chrome | lines | st.sampled_from(DAMAGED), st.booleans(), words)
+LABELS = [
+    "Home", "News", "Sport", "Contact", "Shop", "Help", "Login", "Tags:", "|  12 | 7 |", "f(x) = {y};", "Share", "9:30",
+    "The council voted on Tuesday to rebuild the", "old sea wall before the storms of the coming winter",
+]  # fmt: skip
+rows = st.tuples(chrome | lines | st.sampled_from(DAMAGED) | st.sampled_from(LABELS), st.booleans(), words)
 
 
 @given(st.lists(rows, min_size=1, max_size=60))
@@ -104,6 +113,27 @@ def test_the_facts_and_the_points_of_a_document_are_the_same(some):
     assert {at: evidence.points(line) for at, line in wanted.items()} == points
     around = Surroundings(native_shapes, blank, known, prose, spans)
     assert evidence.points_of(around) == {at: total for at, total in points.items() if not known[at].rule}
+
+
+@given(st.lists(rows, min_size=1, max_size=60), st.sampled_from(LEVELS))
+@example(
+    [("Home", True, Words()), *[(label, False, Words()) for label in ("News", "Sport", "Shop", "Help")]],
+    "normal",
+)
+@example(
+    [("Home:", True, Words()), *[(label, False, Words()) for label in ("News", "Sport", "Shop", "Help")]],
+    "normal",
+)
+@settings(max_examples=600)
+def test_the_same_lines_go(some, level):
+    texts, blank, known = ([*each] for each in zip(*some, strict=True))
+    evidence = shipped_evidence()
+    shapes = [native.line_shape(text.strip()) for text in texts]
+    wanted = decide(shapes, blank, known, level)
+    found = evidence.points.gone(
+        shapes, blank, known, evidence.thresholds[level], level == "gentle", level == "strong"
+    )
+    assert found == [(at, at in wanted.menus) for at in wanted.gone]
 
 
 def test_native_code_knows_the_facts_that_python_knows():

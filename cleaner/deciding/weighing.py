@@ -1,16 +1,17 @@
 """Weighing: what evidence removes of a document in one round, beside what rules know by its words."""
 
 from bisect import bisect_left
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import NamedTuple
 
 from cleaner.deciding.blocks import Decision, decide, facts_of_all
 from cleaner.deciding.document import Document
-from cleaner.deciding.evidence import Evidence, Said
+from cleaner.deciding.evidence import Evidence, Said, shipped_evidence
 from cleaner.deciding.guards import Guard
 from cleaner.deciding.menus import Words, has_menu, has_menu_row
 from cleaner.deciding.surviving import Removed
 from cleaner.matching.reference import Match
+from cleaner.native import native
 from cleaner.ruleset.rule import Level, Rule
 
 MAX_FACTS = 4
@@ -42,9 +43,13 @@ class Weigher:
     """Weighs evidence at a level, for rules that ask for it: about blocks, about menus, or about both."""
 
     def __init__(self, rules: Sequence[Rule], level: Level, evidence: Evidence | None = None) -> None:
-        self._level, self._evidence = level, evidence
+        self._level, self._given = level, evidence
         by_what = {rule.weighed: rule for rule in rules if rule.weighed}
         self._blocks, self._menus = by_what.get("blocks"), by_what.get("menus")
+
+    @property
+    def _evidence(self) -> Evidence:
+        return self._given or shipped_evidence()
 
     @property
     def acts(self) -> bool:
@@ -63,15 +68,29 @@ class Weigher:
         """Return which of the lines at some places go, besides those that rules remove in this round."""
         if not (going or self._level is Level.STRONG or self._may_be_menus(document, places)):
             return {}
-        decision = self.decision(document, places, going)
         known = sorted(going)
         removed: dict[int, Removed] = {}
-        for at in decision.gone:
+        for at, is_menu in self._gone(document, places, going):
             place = places[at]
-            rule = self._menus if decision.is_menu(at) else self._blocks
+            rule = self._menus if is_menu else self._blocks
             if rule is not None and place not in going:
                 removed[place] = Removed(rule, _nearest(known, place))
         return removed
+
+    def _gone(
+        self, document: Document, places: Sequence[int], going: Mapping[int, Removed]
+    ) -> Iterable[tuple[int, bool]]:
+        """Return the lines that go in a round, by position, each with whether it goes as a line of a menu."""
+        points = self._evidence.points
+        if not (native and isinstance(points, native.Points)):
+            decision = self.decision(document, places, going)
+            return [(at, decision.is_menu(at)) for at in decision.gone]
+        lines, blank = document.shapes_of(places), document.blanks_above(places)
+        words = self._words_of(document, places, going)
+        threshold = self._evidence.thresholds[self._level]
+        return points.gone(
+            lines, blank, words, threshold, self._level is Level.GENTLE, self._level is Level.STRONG
+        )
 
     def decision(self, document: Document, places: Sequence[int], going: Mapping[int, Removed]) -> Decision:
         """Return what was decided in a round, and everything it rests on."""
