@@ -25,3 +25,48 @@ inline LettersView without_edges(LettersView text) {
     while (!text.empty() && characters.kinds(text.back()) & is::edge) text.remove_suffix(1);
     return text;
 }
+
+// How the folding of a text begins, in so many bytes of its UTF-8, some bytes and all space left out.
+class Likeness {
+  public:
+    Likeness(std::string_view redundant, size_t size) : size_(size) {
+        for (const char byte : redundant) is_redundant_[static_cast<unsigned char>(byte)] = true;
+    }
+
+    std::string of(const Text& text) const {
+        std::string key;
+        Letters plain;
+        for (Py_ssize_t at = 0; at < text.size() && key.size() < size_; ++at) {
+            plain.clear();
+            characters.add_folded(text[at], plain);
+            for (const char32_t character : plain)
+                if (!(characters.kinds(character) & is::space)) add(character, key);
+        }
+        key.resize(std::min(key.size(), size_));
+        return key;
+    }
+
+  private:
+    const size_t size_;
+    std::array<bool, 256> is_redundant_{};
+
+    void add(char32_t character, std::string& key) const {
+        const auto add_byte = [&](char32_t byte) {
+            if (!is_redundant_[byte]) key += static_cast<char>(byte);
+        };
+        const auto add_rest = [&](int shift) { add_byte(0x80 | ((character >> shift) & 0x3F)); };
+        if (character < 0x80) {
+            add_byte(character);
+        } else if (character < 0x800) {
+            add_byte(0xC0 | (character >> 6));
+        } else if (character < 0x10000) {
+            add_byte(0xE0 | (character >> 12));
+            add_rest(6);
+        } else {
+            add_byte(0xF0 | (character >> 18));
+            add_rest(12);
+            add_rest(6);
+        }
+        if (character >= 0x80) add_rest(0);
+    }
+};

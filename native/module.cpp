@@ -143,6 +143,23 @@ PyObject* fold_label(PyObject*, PyObject* text) {
     return unless_failed(python_text(is_quoted ? LettersView(letters) : without_edges(letters)));
 }
 
+PyObject* likenesses(PyObject*, PyObject* arguments) {
+    PyObject *texts, *redundant;
+    Py_ssize_t size;
+    if (!PyArg_ParseTuple(arguments, "O!Sn", &PyList_Type, &texts, &redundant, &size)) return nullptr;
+    const Likeness likeness({PyBytes_AS_STRING(redundant), static_cast<size_t>(PyBytes_GET_SIZE(redundant))}, size);
+    PyObject* found = PyList_New(0);
+    for (Py_ssize_t at = 0; found && at < PyList_GET_SIZE(texts); ++at) {
+        PyObject* text = PyList_GET_ITEM(texts, at);
+        if (!is_text(text)) break;
+        const std::string key = likeness.of(Text(text));
+        PyObject* one = PyBytes_FromStringAndSize(key.data(), static_cast<Py_ssize_t>(key.size()));
+        if (one) PyList_Append(found, one);
+        Py_XDECREF(one);
+    }
+    return unless_failed(found);
+}
+
 // The facts of a document
 
 enum WordsPlace { AT_RULE, AT_HEADING, AT_HINT, AT_KEPT, WORDS_SIZE };  // in `cleaner.deciding.menus.Words`
@@ -581,6 +598,7 @@ PyMethodDef functions[] = {
     {"is_menu_line", is_menu_line_of, METH_O, "Return whether a stripped line is a label of a menu."},
     {"fold", fold, METH_O, "Return the form in which two spellings of a line compare equal."},
     {"fold_label", fold_label, METH_O, "Return the same without what stands at both ends of a label."},
+    {"likenesses", likenesses, METH_VARARGS, "Return for each line how its folding begins, reduced."},
     {"count_lines", count_lines, METH_VARARGS, "Count the templates of a text in the cells of a sketch."},
     {"document_facts", document_facts, METH_VARARGS, "Return for each line of some rows its facts."},
     {nullptr, nullptr, 0, nullptr}};

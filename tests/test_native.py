@@ -20,6 +20,7 @@ from cleaner.deciding.menus import Words
 from cleaner.deciding.surroundings import NAMES, Surroundings, facts_in_python, prose_of, rows_of
 from cleaner.native import native
 from cleaner.text.folding import folded_by_table, label_by_table
+from cleaner.text.keys import likeness, likeness_by_table, likenesses
 from cleaner.text.line_shape import LineShape, menu_line_by_patterns, shape_by_patterns
 from cleaner.text.shape import prose_by_patterns
 
@@ -71,12 +72,14 @@ def test_a_line_looks_the_same(text):
     assert native.is_menu_line(text) == menu_line_by_patterns(text)
     assert native.fold(text) == folded_by_table(text)
     assert native.fold_label(text) == label_by_table(text)
+    assert likeness(text) == likeness_by_table(text)
 
 
 def test_every_character_is_folded_the_same():
     texts = [f"a{chr(code)} b" for code in range(0x20000)]
     assert list(map(native.fold, texts)) == list(map(folded_by_table, texts))
     assert list(map(native.fold_label, texts)) == list(map(label_by_table, texts))
+    assert likenesses(texts) == list(map(likeness_by_table, texts))
 
 
 words = st.builds(

@@ -72,11 +72,21 @@ class Document:
         return [decoded[end] for end in self.ends]
 
     @cached_property
-    def texts(self) -> Sequence[str]:
+    def texts(self) -> list[str]:
         """The lines repaired and stripped; a blank line is empty."""
-        texts = [body.strip() for body in self.raw_bodies]
+        return self._mended(self.raw_bodies)
+
+    def first_texts(self, stop: int) -> list[str]:
+        """Return the same of the lines above one, without decoding the others."""
+        if stop == len(self.bodies) or "texts" in vars(self):
+            return self.texts[:stop]
+        return self._mended(b"\n".join(self.bodies[:stop]).decode("utf-8", self.part.errors).split("\n"))
+
+    def _mended(self, raw_bodies: Sequence[str]) -> list[str]:
+        texts = [body.strip() for body in raw_bodies]
         for at, facts in self.facts.items():
-            texts[at] = facts.text
+            if at < len(texts):
+                texts[at] = facts.text
         return texts
 
     @cached_property

@@ -7,7 +7,7 @@ from cleaner.deciding.document import Document
 from cleaner.matching.reference import Match
 from cleaner.ruleset.rule import Rule
 from cleaner.ruleset.view import HEAD_LINES, Zone
-from cleaner.text.keys import likeness, likenesses
+from cleaner.text.keys import likenesses
 
 
 def repeats(
@@ -42,10 +42,7 @@ def _found(document: Document, stop: int, rules: Sequence[Rule]) -> dict[int, tu
 
 def _alike(document: Document, stop: int) -> Iterator[tuple[int, bool]]:
     """Yield the lines above one that are like another, and whether one like it is above them."""
-    keys = likenesses(document.bodies[:stop], document.part.errors)
-    for at, facts in document.facts.items():
-        if facts.repairs and at < stop:
-            keys[at] = likeness(facts.text)
+    keys = likenesses(document.first_texts(stop))
     counts = Counter(keys)
     seen: set[bytes] = set()
     for at, key in enumerate(keys):

@@ -1,7 +1,7 @@
 """Keys: bytes that lines which fold alike have in common, worked out for many lines at once."""
 
-from collections.abc import Sequence
 
+from cleaner.native import native
 from cleaner.text.folding import EDGES, fold
 
 LIKENESS = 12
@@ -19,25 +19,22 @@ def reduced(data: bytes) -> bytes:
     return data.translate(_LOWER, _REDUNDANT)
 
 
-def likenesses(bodies: Sequence[bytes], errors: str) -> list[bytes]:
+def likenesses(texts: list[str]) -> list[bytes]:
     """Give for each line what all lines share that fold alike: how their folding begins, reduced.
 
-    >>> likenesses(["“Don’t” ".encode(), b" 'don't'", b"  "], "strict")
+    >>> likenesses(["“Don’t” ", " 'don't'", "  "])
     [b'dont', b'dont', b'']
     """
-    data = b"\n".join(bodies)
-    keys = reduced(data).split(b"\n")
-    if data.isascii():
-        return [key[:LIKENESS] for key in keys]
-    has_circled = b"\xe2\x93" in data  # letters that would be left out whole
-    return [
-        key[:LIKENESS] if key.isascii() and not has_circled else likeness(body.decode("utf-8", errors))
-        for key, body in zip(keys, bodies, strict=True)
-    ]
+    return native.likenesses(texts, _REDUNDANT, LIKENESS) if native else list(map(likeness_by_table, texts))
 
 
 def likeness(text: str) -> bytes:
     """Give the likeness of one line (see `likenesses`)."""
+    return likenesses([text])[0]
+
+
+def likeness_by_table(text: str) -> bytes:
+    """Return what `likeness` does, without native code."""
     key = reduced(fold(text[: 2 * LIKENESS]).encode("utf-8", "surrogatepass"))
     if len(key) < LIKENESS and len(text) > 2 * LIKENESS:
         key = reduced(fold(text).encode("utf-8", "surrogatepass"))
