@@ -219,7 +219,7 @@ class _Outcome:
 
     def _removal(self, place: int, rule: Rule, anchor: int | None) -> Edit:
         old, start = self._document.raw_bodies[place] + self._document.raw_ends[place], self._starts[place]
-        fields = self._captured(rule, place)
+        fields = self._captured(rule, place) if place in self._matches else _NOTHING
         return Edit(
             start, start + len(old), old, "", rule.id, place + 1, 1, anchor, fields, removes_line=True
         )
@@ -238,7 +238,7 @@ class _Outcome:
     def _captured(self, rule: Rule, place: int) -> Mapping[str, str]:
         """Return what the words of a rule capture of a line."""
         fields: dict[str, str] = {}
-        for match in self._matches.get(place, ()):
+        for match in self._matches[place]:
             if match.rule is rule:
                 fields |= rule.captured(match.role, self._document.texts[place])
         return fields or _NOTHING

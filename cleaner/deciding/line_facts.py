@@ -1,7 +1,7 @@
 """Line facts: what is known of one line by its bytes alone, repaired and matched before anything is decided."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from cleaner.matching.reference import Candidate, Match, Matcher
 from cleaner.ruleset.rule import Rule
@@ -33,21 +33,28 @@ class LineFacts:
     matches: tuple[Match, ...] = ()
     """Those of rules that only know the line among them."""
 
-    @property
-    def acting(self) -> tuple[Match, ...]:
-        """The matches of rules that may remove the line."""
-        return tuple(match for match in self.matches if match.rule.acts)
+    acting: tuple[Match, ...] = ()
+    """The matches of rules that may remove the line."""
+    depends_on_site: bool = False
+    """Whether one of the rules is for some sites only."""
+
+    @staticmethod
+    def of(text: str, body: bytes, repairs: tuple[Edit, ...], matches: tuple[Match, ...]) -> "LineFacts":
+        """Return the facts with what follows from the matches."""
+        acting = tuple([match for match in matches if match.rule.acts])
+        depends_on_site = any(match.rule.sites for match in matches)
+        return LineFacts(text, body, repairs, matches, acting, depends_on_site)
 
     def of_site(self, site: str) -> "LineFacts | None":
         """Return what is known of it on a site, where rules for other sites say nothing; None for a plain line."""
-        if not any(match.rule.sites for match in self.matches):
+        if not self.depends_on_site:
             return self
         matches = tuple(
             match
             for match in self.matches
             if not match.rule.sites or (site and is_one_of(site, match.rule.sites))
         )
-        return replace(self, matches=matches) if matches or self.repairs else None
+        return LineFacts.of(self.text, self.body, self.repairs, matches) if matches or self.repairs else None
 
 
 class LineReader:
@@ -93,7 +100,7 @@ class LineReader:
         matches = self._matcher.match(text, candidate.found) if text else ()
         if not edits and not matches and (text or not body):
             return None
-        return LineFacts(text, out, edits, matches)
+        return LineFacts.of(text, out, edits, matches)
 
     def _mend(self, body: str, candidate: Candidate, errors: str) -> tuple[str, tuple[Edit, ...], Candidate]:
         """Repair and rewrite until nothing changes; return also what is found on the line that is left."""

@@ -1,6 +1,5 @@
 """Keys: bytes that lines which fold alike have in common, worked out for many lines at once."""
 
-
 from cleaner.native import native
 from cleaner.text.folding import EDGES, fold
 
