@@ -7,11 +7,12 @@ that is cheaper a line.
 
 from collections.abc import Iterable, Iterator, Sequence
 
-from cleaner.deciding.cleaning import Cleaning, edits_of
+from cleaner.deciding.cleaning import Cleaning
 from cleaner.deciding.document import EXACT, Document, Part
 from cleaner.deciding.evidence import Evidence
 from cleaner.deciding.fixpoint import decide, first_round_facts, first_round_weighed
 from cleaner.deciding.line_facts import Facts, LineFacts, LineReader
+from cleaner.deciding.outcome import edits_of
 from cleaner.deciding.repeats import repeats
 from cleaner.deciding.weighing import Weighed, Weigher
 from cleaner.matching.reference import Match, Matcher
@@ -85,14 +86,15 @@ class Engine:
     def weighed_facts(self, part: Part) -> dict[int, tuple[int, ...]]:
         """Return the facts of each line that evidence is weighed of in the first round, by its place: for fitting."""
         document = self._document(part)
-        return first_round_facts(document, self._matches(document), self._weigher)
+        matches = self._matches(document, is_weighed=self._weigher is not None)
+        return first_round_facts(document, matches, self._weigher)
 
     def weighed(self, part: Part) -> dict[int, Weighed]:
         """Return what evidence said in the first round of each line that was weighed, by its number."""
         document = self._document(part)
         if self._weigher is None or not self._weigher.may_act(document):
             return {}
-        found = first_round_weighed(document, self._matches(document), self._weigher)
+        found = first_round_weighed(document, self._matches(document, is_weighed=True), self._weigher)
         return {place + 1: weighed for place, weighed in found.items()}
 
     def _group(self, parts: Sequence[Part]) -> Iterator[Cleaning]:
@@ -121,18 +123,19 @@ class Engine:
 
     def _cleaning(self, part: Part, lines: Lines, facts: Facts) -> Cleaning:
         document = Document(part, lines, facts)
-        matches = self._matches(document)
         weigher = self._weigher if self._weigher and self._weigher.may_act(document) else None
+        matches = self._matches(document, is_weighed=weigher is not None)
         removed = decide(document, matches, weigher) if matches or weigher else {}
         edits = edits_of(document, removed, matches, squeeze=self._squeeze, mends_ends=self._mends_ends)
         unmatched = frozenset(at + 1 for at, (rule, _) in removed.items() if rule.weighed)
         return Cleaning(part, edits, unmatched=unmatched)
 
-    def _matches(self, document: Document) -> dict[int, tuple[Match, ...]]:
+    def _matches(self, document: Document, *, is_weighed: bool) -> dict[int, tuple[Match, ...]]:
         """Return the rules that may remove each line, by its place; lines that none may are left out."""
         matches = {at: acting for at, line in document.facts.items() if (acting := line.acting)}
-        others_may_go = bool(matches) or (self._weigher is not None and self._weigher.may_act(document))
-        for at, found in repeats(document, self._comparing, others_may_go=others_may_go).items():
+        for at, found in repeats(
+            document, self._comparing, others_may_go=is_weighed or bool(matches)
+        ).items():
             matches[at] = (*matches.get(at, ()), *found)
         return matches
 

@@ -48,6 +48,15 @@ def with_menus(
     return found
 
 
+def may_have_menu(lines: Sequence[bytes]) -> bool:
+    """Return whether there are as many short lines in a row as a menu has: what plain lines tell without being decoded.
+
+    Lines that are more than ASCII may be shorter than they seem to be.
+    """
+    shorts = [not line.isascii() or len(line.strip()) <= MAX_MENU_CHARS for line in lines if line]
+    return has_menu_row(shorts)
+
+
 def has_menu(lines: Sequence[str]) -> bool:
     """Return whether there may be a menu among lines, blank ones included."""
     return has_menu_row([len(line) <= MAX_MENU_CHARS and is_menu_line(line) for line in lines if line])

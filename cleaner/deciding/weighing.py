@@ -8,7 +8,7 @@ from cleaner.deciding.blocks import Decision, decide, facts_of_all
 from cleaner.deciding.document import Document
 from cleaner.deciding.evidence import Evidence, Said, shipped_evidence
 from cleaner.deciding.guards import Guard
-from cleaner.deciding.menus import Words, has_menu, has_menu_row
+from cleaner.deciding.menus import Words, has_menu, has_menu_row, may_have_menu
 from cleaner.deciding.surviving import Removed
 from cleaner.matching.reference import Match
 from cleaner.native import native
@@ -60,7 +60,9 @@ class Weigher:
         """Return whether anything may go: below `strong` that takes a line that a rule may remove, or a menu."""
         if self._level is Level.STRONG or any(facts.acting for facts in document.facts.values()):
             return True
-        return self._menus is not None and self._level is not Level.GENTLE and has_menu(document.texts)
+        if self._menus is None or self._level is Level.GENTLE:
+            return False
+        return bool(document.facts or may_have_menu(document.bodies)) and has_menu(document.texts)
 
     def removals(
         self, document: Document, places: Sequence[int], going: Mapping[int, Removed]
