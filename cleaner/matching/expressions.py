@@ -46,13 +46,11 @@ def fast_matcher(rules: Iterable[Rule], steps: Sequence[str]) -> FastMatcher:
     wordings = [wording for wording, _ in reference.wordings]
     line_steps = [step for step in steps if step != LINE_ENDS]
     unscanned = [number for number, wording in enumerate(wordings) if _sources(wording) is None]
-    byte_regexes = [
-        *_of_wordings(wordings),
-        *_of_steps(line_steps, len(wordings)),
-        *_of_all_lines(ordered, has_words=bool(reference.phrases or wordings), has_unscanned=bool(unscanned)),
-    ]
+    odd = [Expression(byte_set(odd_characters()), ODD)] if reference.phrases or wordings else []
+    any_line = [Expression(rb"^.+$", UNSCANNED)] if unscanned else []
     databases = [
-        compiled(byte_regexes, are_literal=False),
+        compiled([*_of_steps(line_steps, len(wordings)), *_of_all_lines(ordered)], are_literal=False),
+        compiled([*_of_wordings(wordings), *odd, *any_line], are_literal=False),
         compiled(_for_reduced_lines(wordings), are_literal=True),
         compiled(_for_folded_lines(wordings), are_literal=True),
     ]
@@ -124,16 +122,12 @@ def _of_steps(steps: Sequence[str], begin: int) -> Iterator[Expression]:
             yield Expression(byte_regex(pattern, is_verbose=is_verbose, keeps_edges=True), number)
 
 
-def _of_all_lines(rules: Sequence[Rule], *, has_words: bool, has_unscanned: bool) -> Iterator[Expression]:
-    """Yield expressions for lines that are candidates whatever the rules say."""
+def _of_all_lines(rules: Sequence[Rule]) -> Iterator[Expression]:
+    """Yield expressions for lines that are candidates however long they are."""
     for rule in rules:
         if rule.searched:
             yield Expression(byte_regex(rule.searched, ignoring_case, keeps_edges=True), REWRITE)
     yield from (Expression(source, BLANK) for source in _BLANK)
-    if has_words:
-        yield Expression(byte_set(odd_characters()), ODD)
-    if has_unscanned:
-        yield Expression(rb"^.+$", UNSCANNED)
 
 
 def _for_reduced_lines(wordings: Sequence[Wording]) -> Iterator[Expression]:

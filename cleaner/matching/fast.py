@@ -8,7 +8,6 @@ looked up by the hash of the line without case and marks. What remains, a few li
 import re
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Sequence
-from itertools import chain
 from typing import NamedTuple
 
 from cleaner.matching.reference import Candidate, Match, Matcher
@@ -46,8 +45,8 @@ class Tables(NamedTuple):
 class FastMatcher(Matcher):
     """The fast matcher, put together from what was worked out (`cleaner.matching.expressions`), perhaps long ago.
 
-    `databases` are Hyperscan's, serialized: the byte regexes, the literals for reduced lines, those for folded
-    ones. Raises `ValueError` for databases that this machine cannot use.
+    `databases` are Hyperscan's, serialized: the byte regexes for all lines, those for lines short enough to match, the
+    literals for reduced ones of these, and for folded ones. Raises `ValueError` for databases that this machine cannot use.
     """
 
     def __init__(self, rules: Sequence[Rule], tables: Tables, databases: Sequence[bytes]) -> None:
@@ -64,7 +63,7 @@ class FastMatcher(Matcher):
         self._wordings: dict[int, tuple[Wording, Match]] = {}
         self.max_chars = tables.max_chars
         self.shapes = [(match.rule.tests()[match.role], match) for match in self._matches(tables.shapes)]
-        self._byte_regexes, self._reduced, self._folded = map(Scanner, databases)
+        self._of_all, self._of_short, self._reduced, self._folded = map(Scanner, databases)
 
     def by_words(self, text: str, found: Collection[int] | None = None) -> list[Match]:
         """See `Matcher.by_words`."""
@@ -78,10 +77,13 @@ class FastMatcher(Matcher):
 
     def candidates(self, bodies: Sequence[bytes]) -> Iterator[Candidate]:
         """See `Matcher.candidates`."""
-        data = b"\n".join(bodies)
         ids: dict[int, set[int]] = defaultdict(set)
-        for at, id_ in chain(_lines(data, self._byte_regexes.hits(data)), self._with_phrases(data, bodies)):
+        data = b"\n".join(bodies)
+        for at, id_ in _lines(data, self._of_all.hits(data)):
             ids[at].add(id_)
+        short = [at for at, body in enumerate(bodies) if len(body) <= self.max_chars or self._is_short(body)]
+        for at, id_ in self._on_short([bodies[at] for at in short]):
+            ids[short[at]].add(id_)
         for at in sorted(ids):
             found = ids[at]
             steps = None if REWRITE in found else self._steps(found)
@@ -89,7 +91,7 @@ class FastMatcher(Matcher):
 
     def _found(self, text: str) -> set[int]:
         """Return what is found on one line of any characters."""
-        ids = self._byte_regexes.ids(plainly_cased(text).encode("utf-8", "surrogatepass"))
+        ids = self._of_short.ids(plainly_cased(text).encode("utf-8", "surrogatepass"))
         return ids | self._folded.ids(_joined([fold_label(text)])) | {PHRASE}
 
     def _phrase_matches(self, folded: str) -> Sequence[Match]:
@@ -113,21 +115,21 @@ class FastMatcher(Matcher):
     def _matches(self, known: Iterable[tuple[int, str]]) -> list[Match]:
         return [Match(self._rules[number], role) for number, role in known]
 
-    def _with_phrases(self, data: bytes, bodies: Sequence[bytes]) -> Iterator[tuple[int, int]]:
-        """Yield the lines that may be a phrase, each with `PHRASE` or the number of a wording with slots."""
+    def _is_short(self, body: bytes) -> bool:
+        """Return whether a line is no longer than any that matches, as far as its bytes tell."""
+        stripped = body.strip(_SPACES)
+        return len(stripped) <= (self.max_chars if stripped.isascii() else 4 * self.max_chars)
+
+    def _on_short(self, bodies: Sequence[bytes]) -> Iterator[tuple[int, int]]:
+        """Yield the lines that may match, each with `PHRASE`, `ODD` or the number of a wording."""
+        data = b"\n".join(bodies)
+        yield from _lines(data, self._of_short.hits(data))
         keys = reduced(data).split(b"\n")
         if not self._reduced_phrases.isdisjoint(keys):
             yield from ((at, PHRASE) for at, key in enumerate(keys) if key in self._reduced_phrases)
         joined = b"\n".join([b"", *keys, b""])
         yield from ((line - 1, id_) for line, id_ in _lines(joined, self._reduced.hits(joined)))
-        if data.isascii():
-            return
-        max_bytes = 4 * self.max_chars
-        wide = [
-            at
-            for at, key in enumerate(keys)
-            if not key.isascii() and len(bodies[at].strip(_SPACES)) <= max_bytes
-        ]
+        wide = [] if data.isascii() else [at for at, key in enumerate(keys) if not key.isascii()]
         if not wide:
             return
         folded = self._labels(b"\n".join([bodies[at] for at in wide]))
