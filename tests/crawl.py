@@ -82,3 +82,14 @@ def daily(count=12, seed=1, site="daily.example.org"):
         )
         for number in range(count)
     ]
+
+
+def mixed_sites():
+    """Return (url, text) pairs of three daily papers, in an order that mixes them."""
+    found = [
+        (f"https://{site}/{number}", text)
+        for seed in range(3)
+        for number, (site, text) in enumerate(daily(count=8, site=f"daily-{seed}.example.org", seed=seed))
+    ]
+    random.Random(1).shuffle(found)
+    return found

@@ -322,20 +322,25 @@ def test_what_cannot_be_resumed_is_refused(options, corpus, tmp_path):
     assert done.stderr.startswith(b"cleaner: --resume: ")
 
 
+NAME = "; name the field of the text with --text-field"
 BAD_LINES = {
-    "not JSON": (b"{broken", "is not valid JSON near character 2"),
-    "no object": (b"[1]", "is not a JSON object"),
-    "no field": (b'{"body": "News ID: 314510", "n": 1}', "has no field 'text' (fields: body, n)"),
-    "no text": (b'{"text": 7}', "has no text in field 'text', but a number"),
-    "too long": (b'{"text": "' + b"Security Key:\\n" * 2000 + b'"}', "is longer than --max-record, 0.02 MB"),
+    "not JSON": (b"{broken", "is not valid JSON near character 2", ""),
+    "no object": (b"[1]", "is not a JSON object", ""),
+    "no field": (b'{"body": "News ID: 314510", "n": 1}', "has no field 'text' (fields: body, n)", NAME),
+    "no text": (b'{"text": 7}', "has no text in field 'text', but a number", ""),
+    "too long": (
+        b'{"text": "' + b"Security Key:\\n" * 2000 + b'"}',
+        "is longer than --max-record, 0.02 MB",
+        "",
+    ),
 }
 GOOD = json.dumps({"text": PAGE}).encode()
 GOOD_AFTER = json.dumps({"text": CLEANED}).encode()
 
 
-@pytest.mark.parametrize(("line", "problem"), BAD_LINES.values(), ids=BAD_LINES)
+@pytest.mark.parametrize(("line", "problem", "remedy"), BAD_LINES.values(), ids=BAD_LINES)
 @pytest.mark.parametrize("name", ["pages.jsonl", "pages.json"])
-def test_a_bad_record_goes_through_and_is_written_to_the_rejects(name, line, problem, tmp_path):
+def test_a_bad_record_goes_through_and_is_written_to_the_rejects(name, line, problem, remedy, tmp_path):
     between, ends = (b",\n", (b"[", b"]\n")) if name == "pages.json" else (b"\n", (b"", b"\n"))
     (tmp_path / name).write_bytes(ends[0] + between.join([GOOD, line, GOOD]) + ends[1])
     if line == b"{broken" and name == "pages.json":
@@ -346,7 +351,7 @@ def test_a_bad_record_goes_through_and_is_written_to_the_rejects(name, line, pro
     assert (tmp_path / "out").read_bytes() == ends[0] + between.join([GOOD_AFTER, line, GOOD_AFTER]) + ends[1]
     assert done.returncode == 2
     place = f"{name}:2" if name == "pages.jsonl" else f"{name}:2, at byte {len(ends[0] + GOOD) + 1}"
-    assert done.stderr.decode() == f"cleaner: {place}: {problem}; it was passed through unchanged\n"
+    assert done.stderr.decode() == f"cleaner: {place}: {problem}; it was passed through unchanged{remedy}\n"
     (reject,) = map(json.loads, (tmp_path / "rejects").read_text("utf-8").splitlines())
     data = reject.pop("data").strip(" \n,").encode()
     assert reject == {"document": name, "record": 2, "problem": problem}

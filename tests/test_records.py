@@ -66,6 +66,20 @@ def test_the_text_may_be_in_another_field(tmp_path):
     assert json.loads(cleaner(path, "--text-field", "body").stdout) == {"text": 7, "body": CLEANED}
 
 
+@pytest.mark.parametrize("verb", [[], ["check"]], ids=["clean", "check"])
+def test_records_without_the_field_name_theirs_and_the_option_is_hinted_at_once(verb, tmp_path):
+    for name in ("a.jsonl", "b.jsonl"):
+        (tmp_path / name).write_text('{"body": "One.", "id": 1}\n{"body": "Two.", "id": 2}\n', "utf-8")
+    done = cleaner(*verb, "--text-field", "nope", tmp_path / "a.jsonl", tmp_path / "b.jsonl")
+    said = done.stderr.decode().splitlines()
+    assert done.returncode == 2
+    assert len(said) == 4
+    assert all(
+        "has no field 'nope' (fields: body, id); it was passed through unchanged" in line for line in said
+    )
+    assert ["--text-field" in line for line in said] == [True, False, False, False]
+
+
 BAD = {
     "cut off": b'{"text": "Security Key:',
     "no object": b'["Security Key:"]',

@@ -17,6 +17,7 @@ from cleaner.corpus.configuration import Configuration
 from cleaner.corpus.source import STDIN
 from cleaner.data import rules_folder
 from cleaner.errors import ConfigError
+from cleaner.matching.reference import Matcher
 from cleaner.ruleset.choice import guess_rule, is_named
 from cleaner.ruleset.example import BODY
 from cleaner.ruleset.keys import keys
@@ -39,13 +40,15 @@ def _choices(context: click.Context, parameter: click.Parameter, incomplete: str
         ("cleaner rules en/share", "the rules of a pack; 'en/*' is a glob"),
         ("cleaner rules cookies", "the rules that have a word in their ids, reasons or phrases"),
         ("cleaner rules en/page/captcha-box", "one rule: what it removes, with examples"),
+        ("cleaner rules --line 'Share this'", "the rules of all languages that know the words of a line"),
         ("cleaner rules --schema > rule.schema.json", "for completion and checking in an editor"),
     ],
 )
 @click.argument("names", nargs=-1, metavar="[NAME]...", shell_complete=_choices)
+@click.option("--line", metavar="LINE", help="List the rules that know the words of this line.")
 @click.option("--schema", is_flag=True, help="Print the JSON Schema of rule files.")
 @partial(with_settings, without=OF_THE_INPUT)
-def rules(*, names: tuple[str, ...], schema: bool, configuration: Configuration) -> int:
+def rules(*, names: tuple[str, ...], line: str | None, schema: bool, configuration: Configuration) -> int:
     """List packs and rules, or show one rule.
 
     Each NAME is a rule id, a pack, a glob or a word. A dash before a rule means that the level, or the choice
@@ -56,6 +59,11 @@ def rules(*, names: tuple[str, ...], schema: bool, configuration: Configuration)
         return 0
     cleaner = configuration.of(STDIN).cleaner()
     used = {rule.id for rule in cleaner.rules}
+    if line is not None:
+        if names:
+            raise ConfigError("--line", "cannot be used with names", "ask for one of them")
+        _echo(_table(_knowing(line.strip(), cleaner.packs), used))
+        return 0
     if not names:
         _echo(_packs(cleaner.packs, used))
         return 0
@@ -66,6 +74,16 @@ def rules(*, names: tuple[str, ...], schema: bool, configuration: Configuration)
             raise ConfigError("rules", f"no rule is named '{name}', or has that word", guess_rule(name, ids))
         _echo(_page(*found[0], used) if len(found) == 1 else _table(found, used))
     return 0
+
+
+def _knowing(line: str, packs: Sequence[Pack]) -> list[tuple[Pack, Rule]]:
+    """Return the rules that know a line by its words; not those of shapes, which fit many lines."""
+    known = {rule.id: (pack, rule) for pack in packs for rule in pack.rules if "shape" not in rule.tests()}
+    matches = Matcher(rule for _, rule in known.values()).match(line) if line else ()
+    ids = sorted({rule.id for rule, _ in matches})
+    if not ids:
+        raise ConfigError("--line", f"no rule knows the line '{line}'", "`cleaner rules WORD` finds words")
+    return [known[rule_id] for rule_id in ids]
 
 
 def _found(name: str, packs: Sequence[Pack]) -> list[tuple[Pack, Rule]]:

@@ -135,13 +135,13 @@ class _Reader:
             if not table.get(needed):
                 self._problems.append((line, name, Problem(f"has no '{needed}'", remedy)))
             if len(self._problems) == count:
-                yield self._part(line, name, number, values)
+                yield self._part(line, name, values)
 
-    def _part(self, line: int, name: str, number: int, values: dict[str, Any]) -> Part:
+    def _part(self, line: int, name: str, values: dict[str, Any]) -> Part:
         paths = values.pop("sites" if name == "per-site" else "paths", ())
         if name in ("per-path", "per-site"):
             return Part(paths, values)
-        made = Keep(**values) if name == "keep" else Drop(**values, number=number)
+        made = Keep(**values) if name == "keep" else Drop(**values)
         what = made.problem()
         if what:
             self._problems.append((line, name, Problem(what)))

@@ -6,8 +6,9 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from cleaner.corpus.cleaned import Cleaned
+from cleaner.corpus.records import REMEDY
 from cleaner.corpus.source import Source
-from cleaner.errors import CleanerError
+from cleaner.errors import CleanerError, InputError
 from cleaner.formats.files import shown
 from cleaner.formats.log import LogWriter, Sink, to_json
 from cleaner.text.edits import Edit
@@ -60,6 +61,7 @@ class Ledger:
         self._observer = observer
         self._is_strict, self._is_quiet = is_strict, is_quiet
         self._file = _File("")
+        self._remedies: set[str] = set()  # that were said
 
     def begin(self, path: str, source: Source) -> None:
         """Begin a file."""
@@ -79,7 +81,7 @@ class Ledger:
             if self._is_strict:
                 raise piece.error
             tally.failed += 1
-            self._tell(f"cleaner: {piece.error}")
+            self._tell(f"cleaner: {piece.error if piece.record is None else self._once(piece.error)}")
             self._reject(piece.error, piece)
         tally.documents += piece.documents
         file.parts += 1
@@ -155,6 +157,13 @@ class Ledger:
             self._tell(
                 f"cleaner: {place}: {share:.0%} of its content would be removed, more than --max-removed allows; it was passed through unchanged"
             )
+
+    def _once(self, error: InputError) -> InputError:
+        """Return what is wrong with a record; what to do about it, only the first time in a run."""
+        if error.remedy not in self._remedies:
+            self._remedies.add(error.remedy)
+            return error
+        return InputError(error.where, error.what, REMEDY)
 
     def _tell(self, message: str) -> None:
         """Report what was found of a document; of one file only so many times."""

@@ -12,6 +12,7 @@ from cleaner.errors import InputError
 from cleaner.formats.records import Block, Fields, RecordError
 
 REMEDY = "it was passed through unchanged"
+"""What is said of every record that cannot be read; what the user can do about it comes behind."""
 
 
 def clean_records(block: Block, settings: Settings, *, name: str, is_whole: bool = False) -> list[Cleaned]:
@@ -126,7 +127,8 @@ class _Records:
 
     def _failed(self, record: bytes, number: int, offset: int, error: RecordError) -> Cleaned:
         place = "" if self._format.is_by_line else f", at byte {offset}"
-        problem = InputError(f"{self._name}:{number}{place}", str(error), REMEDY)
+        remedy = "; ".join(filter(None, (REMEDY, error.remedy)))
+        problem = InputError(f"{self._name}:{number}{place}", str(error), remedy)
         return Cleaned(record, record, record=number, records=1, error=problem)
 
 

@@ -8,7 +8,8 @@ Three conditions hold whatever the points say:
 - In a document of which no rule removes a line by its words, nothing but menus goes below `strong`.
 - Below `strong` a block needs two independent signs: two different lines of the document that rules match, and a known
   line in its row, or its place above or below all prose. At `gentle` each line must have words of its own.
-- Guarded lines stay: prose and wrapped paragraphs, the headline, a sub-heading right above prose, code and tables.
+- Guarded lines stay: prose and wrapped paragraphs, the headline or standfirst, a sub-heading right above prose, code and
+  tables.
 """
 
 from collections.abc import Mapping, Sequence

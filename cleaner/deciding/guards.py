@@ -1,4 +1,4 @@
-"""Guards: lines that stay whatever evidence says: prose, the headline, a sub-heading, code and tables."""
+"""Guards: lines that stay whatever evidence says: prose, the headline or standfirst, a sub-heading, code and tables."""
 
 from collections.abc import Sequence
 from enum import StrEnum
@@ -20,7 +20,7 @@ class Guard(StrEnum):
     """Why a line stays whatever its points."""
 
     PROSE = "prose"
-    HEADLINE = "headline"
+    HEADLINE = "headline or standfirst"
     SUBHEADING = "sub-heading"
     TABLE = "code or table"
     KEPT = "kept on purpose"
@@ -49,7 +49,7 @@ def guards_of(
 def _headline(
     lines: Sequence[LineShape], blank_before: Sequence[bool], words: Sequence[Words], prose: Sequence[bool]
 ) -> int | None:
-    """Return the last line above the first prose that may be the headline.
+    """Return the last line above the first prose that may be the headline, or the standfirst between it and the prose.
 
     Where none is as long as a headline, it is the last line below a blank one that no rule knows and that is no date.
     """

@@ -16,6 +16,9 @@ MAX_FIELDS_REPORTED = 8
 TEXT_FIELD = "text"
 """The field that holds the text in most corpora."""
 
+NAME_THE_FIELD = "name the field of the text with --text-field"
+"""What to do about records without the field."""
+
 
 @dataclass(frozen=True, slots=True)
 class JsonLines:
@@ -47,7 +50,7 @@ class JsonLines:
             text = parsed[self.field]
         except KeyError:
             seen = ", ".join(map(str, list(parsed)[:MAX_FIELDS_REPORTED])) or "none"
-            raise RecordError(f"has no field '{self.field}' (fields: {seen})") from None
+            raise RecordError(f"has no field '{self.field}' (fields: {seen})", NAME_THE_FIELD) from None
         if text is not None and not isinstance(text, str):
             kind = _KINDS.get(type(text), "something else")
             raise RecordError(f"has no text in field '{self.field}', but {kind}")

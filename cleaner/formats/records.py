@@ -16,7 +16,11 @@ MAX_RECORD_BYTES = 64_000_000
 
 
 class RecordError(ValueError):
-    """What is wrong with a record; the record goes through unchanged."""
+    """What is wrong with a record; the record goes through unchanged. `remedy` is what the user can do about it."""
+
+    def __init__(self, what: str, remedy: str = "") -> None:
+        super().__init__(what)
+        self.remedy = remedy
 
 
 class Fields(NamedTuple):

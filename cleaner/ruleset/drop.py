@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
+from zlib import crc32
 
 from cleaner.errors import ConfigError
 from cleaner.ruleset.kinds.line import LineRule
@@ -16,6 +17,10 @@ if TYPE_CHECKING:
 PACK = "drop"
 """The name of the pack that is made of these."""
 
+WORDS_IN_ID = 4
+"""Words of a line by which a person knows its rule again."""
+WORD_CHARS_IN_ID = 20
+
 
 class Drop(NamedTuple):
     """A line that is removed anywhere in a document, at every level."""
@@ -25,8 +30,6 @@ class Drop(NamedTuple):
     """The whole line, white space at its ends aside; case is ignored."""
     pattern: str = ""
     """Or a pattern for the whole line."""
-    number: int = 1
-    """What tells it from others: its rule is `drop/1`."""
 
     def problem(self) -> str | None:
         """Return what is wrong with it, or None."""
@@ -36,8 +39,17 @@ class Drop(NamedTuple):
 
     @property
     def id(self) -> str:
-        """The id of its rule."""
-        return f"{PACK}/{self.number}"
+        """The id of its rule: its first words, and a digest of the whole line or pattern.
+
+        So it stays when other lines are dropped, too, and no other line has it, in this configuration file or another.
+
+        >>> Drop("Our old template.", text="Printed on recycled bytes").id
+        'drop/printed-on-recycled-bytes-1a14dc11'
+        """
+        said = f"{self.text.strip()}\n{self.pattern}".casefold()
+        words = re.findall(rf"[a-z0-9]{{1,{WORD_CHARS_IN_ID}}}", said)[:WORDS_IN_ID]
+        digest = f"{crc32(said.encode('utf-8', 'surrogatepass')):08x}"
+        return f"{PACK}/{'-'.join([*words, digest])}"
 
     @property
     def rule(self) -> Rule:
@@ -62,10 +74,12 @@ def _pack_of(drops: Sequence[Drop]) -> "Pack":
 
     for problem in filter(None, (drop.problem() for drop in drops)):
         raise ConfigError("drop", problem)
-    pack = Pack(
-        PACK, "What the configuration drops", tuple(drop.rule for drop in drops), Path("cleaner.toml")
-    )
-    vars(pack)["examples"] = {drop.id: (Example(((GOES, drop.text or drop.pattern),)),) for drop in drops}
+    found = {drop.id: drop for drop in drops}
+    rules = tuple(drop.rule for drop in found.values())
+    pack = Pack(PACK, "What the configuration drops", rules, Path("cleaner.toml"))
+    vars(pack)["examples"] = {
+        rule_id: (Example(((GOES, drop.text or drop.pattern),)),) for rule_id, drop in found.items()
+    }
     return pack
 
 

@@ -112,6 +112,39 @@ def test_globs_folders_and_words_find_rules(names, expected, folder):
     assert (pages or ids(out)) == expected
 
 
+@pytest.mark.parametrize(
+    ("line", "expected"),
+    [
+        ("  Buy our BOAT ", ["sea/boats/advert"]),
+        ("Boats from 900 euro", ["sea/boats/advert"]),
+        ("Share it", ["sea/boats/share"]),
+        ("Tides of the day", ["sea/tides/menu"]),
+    ],
+)
+def test_the_rules_that_know_a_line_are_listed_whether_in_use_or_not(line, expected, folder):
+    code, out, _ = run(folder, "rules", "--line", line)
+    assert (code, ids(out)) == (0, expected)
+
+
+def test_a_rule_of_another_pack_that_knows_the_same_words_is_listed_too(folder):
+    (folder / "own" / "lake.toml").write_text(BOATS)
+    _, out, _ = run(folder, "rules", "--line", "Share this", "--ignore", "sea")
+    assert ids(out) == ["lake/share", "sea/boats/share"]
+
+
+@pytest.mark.parametrize("line", ["Buy our boat now", "Low", " "], ids=["longer", "shape", "blank"])
+def test_a_line_that_no_rule_knows_is_said(line, folder):
+    code, out, error = run(folder, "rules", "--line", line)
+    assert (code, out) == (2, "")
+    assert error.startswith(f"cleaner: --line: no rule knows the line '{line.strip()}'; ")
+
+
+def test_names_and_a_line_are_not_asked_for_together(folder):
+    code, out, error = run(folder, "rules", "--line", "Share it", "sea")
+    assert (code, out) == (2, "")
+    assert error == "cleaner: --line: cannot be used with names; ask for one of them\n"
+
+
 def test_one_rule_is_a_page(folder):
     _, out, _ = run(folder, "rules", "sea/boats/advert")
     assert out.replace("\\", "/").splitlines() == [

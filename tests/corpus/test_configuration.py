@@ -1,5 +1,6 @@
 """Configuration: which settings hold for which file, and all that is wrong with a file, in plain words."""
 
+import json
 import os
 import re
 import subprocess
@@ -9,6 +10,7 @@ from pathlib import Path
 import pytest
 from command import ADVERT
 
+from cleaner import Cleaner, Drop
 from cleaner.corpus.configuration import Configuration
 from cleaner.errors import ConfigError
 
@@ -180,7 +182,7 @@ def test_names_that_are_not_utf_8_and_links_to_themselves_have_settings():
         ('[[drop]]\nreason = "Ours."\ntext = "our own"', [0, 3]),
         ('[[drop]]\nreason = "Ours."\ntext = "Our own line"\npaths = ["notes/"]', [0, 3]),
         ('[[drop]]\nreason = "Ours."\ntext = "Our own line"\n[[keep]]\nreason = "No."\ntext = "Our own line"', [0, 3]),
-        ('ignore = ["drop/1"]\n[[drop]]\nreason = "Ours."\ntext = "Our own line"', [0, 3]),
+        ('ignore = ["drop/our-own-line-2a9d018e"]\n[[drop]]\nreason = "Ours."\ntext = "Our own line"', [0, 3]),
         ('ignore = ["boats"]\n[[drop]]\nreason = "Ours."\ntext = "Our own line"', [0, 1, 2]),
         ('select = ["boats/advert"]\n[[drop]]\nreason = "Ours."\ntext = "Our own line"', [0, 2]),
     ],
@@ -196,8 +198,32 @@ def test_a_line_is_dropped_at_every_level_by_a_rule_that_says_why(level):
     configured('[[drop]]\nreason = "Another."\ntext = "x"\n[[drop]]\nreason = "Ours."\ntext = "Our own line"')
     cleaner = settings(level=level, shipped=False).cleaner()
     (edit,) = cleaner.clean(PAGE).edits
-    assert edit.rule == "drop/2"
-    assert {rule.id: rule.why for pack in cleaner.packs for rule in pack.rules}["drop/2"] == "Ours."
+    assert edit.rule == "drop/our-own-line-2a9d018e"
+    assert {rule.id: rule.why for pack in cleaner.packs for rule in pack.rules}[edit.rule] == "Ours."
+
+
+def test_a_dropped_line_has_an_id_of_its_own_that_other_lines_do_not_change():
+    ours, other = Drop("Ours.", text="Our own line"), Drop("Theirs.", text="广告")
+    assert ours.id == Drop("Ours, still.", text=" our OWN line ").id
+    assert (
+        len({ours.id, other.id, Drop("No.", text="Our own line!").id, Drop("No.", pattern=ours.text).id}) == 4
+    )
+    made = Cleaner(shipped=False, drop=[other, ours, ours])
+    assert [edit.rule for edit in made.clean(PAGE).edits] == [ours.id]
+
+
+def test_two_files_that_drop_lines_each_give_their_own_reason():
+    for folder, line in (("sea", "Our own line"), ("land", "Buy our boat")):
+        Path(folder).mkdir()
+        Path(folder, "cleaner.toml").write_text(
+            f'shipped = false\n[[drop]]\nreason = "From {folder}."\ntext = "{line}"\n', "utf-8"
+        )
+        Path(folder, "page.txt").write_text(PAGE, "utf-8")
+    command = [sys.executable, "-m", "cleaner", "check", "--output-format", "sarif", "sea", "land"]
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    (run,) = json.loads(done.stdout)["runs"]
+    reasons = {rule["id"]: rule["shortDescription"]["text"] for rule in run["tool"]["driver"]["rules"]}
+    assert [reasons[result["ruleId"]] for result in run["results"]] == ["From sea.", "From land."]
 
 
 def test_text_is_taken_as_it_stands():

@@ -1,12 +1,11 @@
 """Spark: the same texts as the command's, from Python workers of a local session."""
 
-import random
 import shutil
 
 import pytest
 from command import inside
 from corpus_of_engines import cleaned_by_command, corpus, pasted, texts_in, write_parquet
-from crawl import daily
+from crawl import mixed_sites
 
 pytest.importorskip("pyspark")
 if not shutil.which("java"):
@@ -48,12 +47,7 @@ def test_the_page_gives_what_the_command_gives(tmp_path):
 
 @pytest.mark.usefixtures("session")
 def test_mining_after_counting_gives_what_the_command_gives(tmp_path):
-    found = [
-        (f"https://{site}/{number}", text)
-        for seed in range(3)
-        for number, (site, text) in enumerate(daily(count=8, site=f"daily-{seed}.example.org", seed=seed))
-    ]
-    random.Random(1).shuffle(found)
+    found = mixed_sites()
     table = pa.table({"url": [url for url, _ in found], "text": [text for _, text in found]})
     pq.write_table(table, tmp_path / "pages.parquet", row_group_size=6)
     pasted("mining.md", folder=".", files=tmp_path)

@@ -42,7 +42,7 @@ CHOICES = {
     "kept": {
         "keep": [Keep(text="Share this"), Keep(rule="en/*", pattern="Read more.*"), Keep(rule="en/legal")]
     },
-    "dropped": {"drop": [Drop("A test", pattern="The [a-z]+ wall.*"), Drop("A test", "Read more", number=2)]},
+    "dropped": {"drop": [Drop("A test", pattern="The [a-z]+ wall.*"), Drop("A test", "Read more")]},
     "strong": {"level": "strong", "keep": [Keep(text="tide number 7")], "ignore": ["tide/boat"]},
     "gentle": {"level": "gentle"},
 }

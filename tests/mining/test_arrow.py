@@ -4,7 +4,7 @@ import random
 
 import pytest
 from command import inside
-from crawl import daily, page
+from crawl import mixed_sites, page
 
 from cleaner.mining.counting import Templates, counted_templates, lines_of
 
@@ -39,13 +39,7 @@ def pages(folder):
     """Write a crawl of some sites, in an order that mixes them, as Parquet."""
     from pyarrow import parquet
 
-    found = [
-        (f"https://{site}/{number}", text)
-        for seed in range(3)
-        for number, (site, text) in enumerate(daily(count=8, site=f"daily-{seed}.example.org", seed=seed))
-    ]
-    random.Random(1).shuffle(found)
-    found.append((None, "A page of no site\n"))
+    found = [*mixed_sites(), (None, "A page of no site\n")]
     table = pyarrow.table({"url": [url for url, _ in found], "text": [text for _, text in found]})
     parquet.write_table(table, folder / "pages.parquet")
     return table
