@@ -1,14 +1,13 @@
 """Memory and time stay bounded, however long a text, a line or a document is."""
 
-import gc
 import subprocess
 import sys
-from time import process_time
 
 import pytest
 from engines import clean, fast, shipped
 from random_documents import CHROME, PROSE
 from sketch import rule
+from timing import timed
 
 from cleaner import Cleaner
 from cleaner.deciding.engine import Engine
@@ -60,17 +59,13 @@ def test_a_large_document_cleaned_with_shipped_rules_is_clean(text):
 
 
 def seconds(make, lines):
-    """Return the time for a document of so many lines, without that of looking for cycles of objects."""
+    """Return the time for a document of so many lines."""
     engine = Cleaner().engine
     clean(engine, make(100))  # rules are made when first asked
     text = make(lines)
-    gc.collect()
-    gc.disable()
-    begin = process_time()
-    clean(engine, text)
-    taken = process_time() - begin
-    gc.enable()
-    return taken
+    with timed() as watch:
+        clean(engine, text)
+    return watch.seconds
 
 
 HOSTILE = {

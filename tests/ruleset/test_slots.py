@@ -1,9 +1,9 @@
 """Slots: dates as sites write them, and lines made to take long."""
 
-import time
 from itertools import product
 
 import pytest
+from timing import timed
 
 from cleaner.ruleset.slots import slotted
 
@@ -40,6 +40,6 @@ def test_no_line_takes_long_to_tell_from_a_date(phrase):
     hostile = "published on z'''''''''''', ×3 7777---,,,a, a, a, 7777 "
     lines = [hostile * 4, *((one * 3 + two) * 20 for one, two in product(UNITS, repeat=2))]
     for start, line in product(("", "published on "), lines):
-        begin = time.process_time()
-        pattern.fullmatch((start + line)[:299] + "!")
-        assert time.process_time() - begin < 0.1
+        with timed() as watch:
+            pattern.fullmatch((start + line)[:299] + "!")
+        assert watch.seconds < 0.1

@@ -1,10 +1,9 @@
 """Repair takes time linear in the length of a line, whatever is on it."""
 
-import gc
-import time
 from functools import cache
 
 import pytest
+from timing import timed
 
 from cleaner import Cleaner
 from cleaner.deciding.document import Part
@@ -43,12 +42,9 @@ def engine():
 def seconds(text):
     data = text.encode("utf-8", "surrogateescape")
     assert len(data) <= MAX_LINE_BYTES
-    gc.disable()  # the collector looks at what other tests left, too
-    begin = time.process_time()
-    engine().clean(Part(data))
-    taken = time.process_time() - begin
-    gc.enable()
-    return taken
+    with timed() as watch:
+        engine().clean(Part(data))
+    return watch.seconds
 
 
 @pytest.mark.parametrize("hostile", HOSTILE.values(), ids=HOSTILE)
