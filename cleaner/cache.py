@@ -15,8 +15,11 @@ import warnings
 from functools import cache
 from pathlib import Path
 
-MAX_ENTRIES = 24
-"""Entries that are kept, those used last. A level or a choice of rules has one, of some five megabytes."""
+MAX_ENTRIES = 128
+"""Entries that are kept, those used last."""
+
+MAX_BYTES = 128 << 20
+"""Bytes that are kept: a choice of the shipped rules has some seven million, rules of one's own have a fifth of one."""
 
 STALE_SECONDS = 3600.0
 """After which an entry that is being written was left behind by a process that died."""
@@ -70,19 +73,22 @@ def store_entry(key: str, data: bytes) -> None:
 
 def _evict(folder: Path) -> None:
     """Delete the entries of this cache that were not used for long, and what was never finished."""
-    entries: list[tuple[float, Path]] = []
+    entries: list[tuple[float, Path, int]] = []
     for path in folder.iterdir():
         is_entry = _ENTRY.fullmatch(path.name) is not None
         if is_entry or path.name.startswith(_NEW):
             with contextlib.suppress(OSError):  # somebody else deletes it at the same time
-                used = path.lstat().st_mtime
+                status = path.lstat()
                 if is_entry:
-                    entries.append((used, path))
-                elif used < time.time() - STALE_SECONDS:
+                    entries.append((status.st_mtime, path, status.st_size))
+                elif status.st_mtime < time.time() - STALE_SECONDS:
                     path.unlink()
-    for _, path in sorted(entries)[:-MAX_ENTRIES]:
-        with contextlib.suppress(OSError):
-            path.unlink()
+    size_of_all = 0
+    for number, (_, path, size) in enumerate(sorted(entries, reverse=True)):
+        size_of_all += size
+        if number >= MAX_ENTRIES or size_of_all > MAX_BYTES:
+            with contextlib.suppress(OSError):
+                path.unlink()
 
 
 _ENTRY = re.compile("[0-9a-f]{64}")

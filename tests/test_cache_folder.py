@@ -54,6 +54,17 @@ def test_the_entries_used_last_are_kept(folder):
     assert {*keys[2:], "f" * 64} <= names
 
 
+def test_many_small_entries_do_not_drive_out_a_large_one(folder, monkeypatch):
+    """As rules of somebody's own would the shipped ones, which take seconds to compile."""
+    monkeypatch.setattr(cache, "MAX_BYTES", 4_000)
+    cache.store_entry("f" * 64, bytes(1_000))
+    os.utime(folder / ("f" * 64), (1000, 1000))
+    keys = store(60)
+    assert {path.name for path in folder.iterdir()} == {*keys, "f" * 64}
+    store(100)  # with which all are larger than may be kept
+    assert "f" * 64 not in {path.name for path in folder.iterdir()}
+
+
 def test_what_a_dead_process_left_is_deleted_and_what_is_being_written_is_not(folder):
     folder.mkdir(mode=0o700)
     stale, fresh = folder / ".new-stale", folder / ".new-fresh"
