@@ -5,7 +5,7 @@ import pickle
 import random
 import warnings
 from concurrent.futures import ProcessPoolExecutor, ThreadPoolExecutor
-from functools import partial
+from functools import cache, partial
 from multiprocessing import get_context
 from pathlib import Path
 
@@ -54,6 +54,12 @@ examples = ['''
 TEXT = "Share this\nThe wall\nTide number 5\nBoats\n"
 
 
+@cache
+def shared(level):
+    """Return a cleaner that is asked again and again: without Hyperscan it takes a second to make one."""
+    return Cleaner(level=level)
+
+
 @pytest.fixture
 def own(tmp_path):
     path = tmp_path / "tide.toml"
@@ -93,10 +99,11 @@ def test_the_public_names_are_few_and_there():
     assert __version__[0].isdigit()
 
 
+@pytest.mark.no_cover
 @given(st.lists(documents(damaged=True, some=chrome), max_size=6))
 @settings(max_examples=30)
 def test_many_texts_are_cleaned_as_one_by_one(texts):
-    assert list(Cleaner().clean_each(texts)) == [clean(shipped(), text) for text in texts]
+    assert list(shared("normal").clean_each(texts)) == [clean(shipped(), text) for text in texts]
 
 
 def test_texts_come_back_before_all_are_read():
@@ -258,9 +265,10 @@ def some_pages(count):
     ]
 
 
+@pytest.mark.no_cover
 def test_threads_share_a_cleaner():
     one, pages = Cleaner(level="strong"), some_pages(100)
-    wanted = [Cleaner(level="strong").clean(page) for page in pages]
+    wanted = [shared("strong").clean(page) for page in pages]
     assert sum(bool(cleaning.edits) for cleaning in wanted) > 90
     with ThreadPoolExecutor(4) as pool:
         assert list(pool.map(one.clean, pages * 3)) == wanted * 3

@@ -57,6 +57,7 @@ def differences(text):
     }
 
 
+@pytest.mark.no_cover
 @given(lines)
 @example("")
 @example("x" * 400)
@@ -75,6 +76,7 @@ def test_a_line_looks_the_same(text):
     assert likeness(text) == likeness_by_table(text)
 
 
+@pytest.mark.no_cover
 def test_every_character_is_folded_the_same():
     texts = [f"a{chr(code)} b" for code in range(0x20000)]
     assert list(map(native.fold, texts)) == list(map(folded_by_table, texts))

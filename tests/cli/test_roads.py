@@ -152,6 +152,7 @@ def in_pieces(data, size, encoding="utf-8"):
     return b"".join(piece.after for piece in pieces), edits
 
 
+@pytest.mark.no_cover
 @settings(max_examples=60)
 @given(pages, st.integers(1, 9))
 def test_pieces_of_any_size_make_the_same_edits(text, size):

@@ -28,6 +28,8 @@ from cleaner.ruleset.kinds.rewrite import RewriteRule
 from cleaner.text.edits import Offsets
 from cleaner.text.lines import raw_lines
 
+pytestmark = pytest.mark.no_cover  # the tests of single kinds reach these lines, too
+
 pages = documents(damaged=True, some=chrome)
 """Documents with lines that shipped rules know."""
 any_rules = rule_sets_with_rewrites | st.sampled_from(LEVELS)

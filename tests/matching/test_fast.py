@@ -83,6 +83,7 @@ def test_a_line_matches_the_same_rules(text):
     assert names(FAST.match(text)) == names(REFERENCE.match(text))
 
 
+@pytest.mark.no_cover
 @given(st.lists(texts.map(body), min_size=1, max_size=8))
 @example(["=" * 40 + " Read more " + "=" * 40])
 @example([" " * 90 + "Read more"])
@@ -115,6 +116,7 @@ def test_few_other_lines_are_candidates():
     assert len(list(shipped().matcher.candidates(prose))) < len(prose) / 20
 
 
+@pytest.mark.no_cover
 @given(
     st.lists(st.sampled_from(PATTERNS), max_size=3),
     st.lists(st.sampled_from(PHRASES), max_size=3),
@@ -138,6 +140,7 @@ def test_the_longest_line_that_matches_is_the_same(letter, over):
         assert names(matcher.match(text)) == [("p/0", "pattern")] * (not over)
 
 
+@pytest.mark.no_cover
 @given(st.lists(documents(damaged=True), min_size=5, max_size=5), rule_sets_with_rewrites)
 @settings(max_examples=5)
 def test_documents_are_cleaned_the_same(texts, rules):
@@ -149,6 +152,7 @@ def test_documents_are_cleaned_the_same(texts, rules):
 lines = chrome | texts.map(body) | st.sampled_from(DAMAGED)
 
 
+@pytest.mark.no_cover
 @pytest.mark.parametrize("level", LEVELS)
 @given(text=documents(damaged=True, some=lines))
 @settings(max_examples=40)

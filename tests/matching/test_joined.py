@@ -48,6 +48,7 @@ CHOICES = {
 }
 
 
+@pytest.mark.no_cover
 @pytest.mark.parametrize("name", CHOICES)
 @pytest.mark.parametrize("has_own", [True, False], ids=["own", "shipped"])
 def test_rules_of_one_run_do_what_they_would_do_among_the_shipped_ones(name, has_own, tmp_path):

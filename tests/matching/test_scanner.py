@@ -37,6 +37,7 @@ def test_a_database_that_cannot_be_used_is_a_value_error(dumped):
         Scanner(dumped)
 
 
+@pytest.mark.no_cover
 def test_a_cache_from_another_machine_is_no_cache(tmp_path, monkeypatch):
     monkeypatch.setenv("CLEANER_CACHE", str(tmp_path / "cache"))
     wanted = Cleaner(select=["en/metadata"]).clean(PAGE).edits

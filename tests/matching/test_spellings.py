@@ -9,6 +9,7 @@ from cleaner.matching.spellings import LAST_CASED, ignoring_case
 from cleaner.text.folding import ODDLY_CASED, fold_character
 
 
+@pytest.mark.no_cover
 def test_case_and_folding_are_known_for_every_character():
     """No character beyond the range that byte regexes go through has a case or is folded."""
     beyond = [chr(code) for code in range(LAST_CASED, 0x110000) if not 0x2F800 <= code < 0x2FA20]
@@ -20,6 +21,7 @@ def test_case_and_folding_are_known_for_every_character():
     assert all(character.lower() == character.upper() == character for character in beyond)
 
 
+@pytest.mark.no_cover
 @pytest.mark.parametrize("letter", "abcdefghijklmnopqrstuvwxyz")
 def test_an_ascii_letter_has_no_other_odd_case(letter):
     pattern = regex.compile(letter, regex.IGNORECASE)

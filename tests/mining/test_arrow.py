@@ -52,6 +52,7 @@ def mined(folder, name, *options):
     return {path.name: path.read_bytes() for path in (folder / name).glob("*.toml")}
 
 
+@pytest.mark.no_cover
 def test_sums_of_cells_give_the_same_rule_files(tmp_path):
     from pyarrow import parquet
 

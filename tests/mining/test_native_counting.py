@@ -80,6 +80,7 @@ def test_lines_are_counted_the_same(texts):
     assert sketch.sites.rows() == wanted.sites.rows()
 
 
+@pytest.mark.no_cover
 @given(st.lists(dated, min_size=1, max_size=6))
 @example(
     [

@@ -100,6 +100,7 @@ def test_an_error_with_several_lines_can_be_sent_to_another_process(tmp_path):
     assert len(str(copy).splitlines()) == 3
 
 
+@pytest.mark.no_cover
 def test_rules_from_the_cache_are_the_rules_of_the_files(tmp_path, monkeypatch):
     monkeypatch.setenv("CLEANER_CACHE", str(tmp_path / "cache"))
     folder = tmp_path / "rules"

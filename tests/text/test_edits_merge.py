@@ -2,6 +2,7 @@
 
 from itertools import pairwise
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from timing import timed
@@ -25,6 +26,7 @@ def test_an_edit_of_the_first_list_that_equals_one_of_the_second_is_made_once():
     assert apply("a", merge([edit], [edit], "a")) == "aaa"
 
 
+@pytest.mark.no_cover
 def test_many_edits_are_merged_in_linear_time():
     def seconds(count):
         first = [

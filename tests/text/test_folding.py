@@ -25,6 +25,7 @@ def test_spellings_of_one_line_are_the_same(one, other):
     assert fold_label(one) == fold_label(other)
 
 
+@pytest.mark.no_cover
 @given(st.text(max_size=30))
 @settings(max_examples=200)
 def test_folded_characters_come_from_where_they_say(text):

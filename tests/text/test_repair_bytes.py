@@ -59,6 +59,7 @@ def clean(data, level="normal"):
     return engine(level).clean(Part(data))
 
 
+@pytest.mark.no_cover
 @pytest.mark.parametrize("level", ["gentle", "normal", "strong"])
 @given(data=neighbourhoods)
 @example(data=b"\xc3\xc2\xad\xa9\n")

@@ -47,6 +47,7 @@ def seconds(text):
     return watch.seconds
 
 
+@pytest.mark.no_cover
 @pytest.mark.parametrize("hostile", HOSTILE.values(), ids=HOSTILE)
 def test_four_times_the_line_takes_no_more_than_twelve_times_as_long(hostile):
     """If time grew with the square, it were sixteen; most take five."""

@@ -20,6 +20,7 @@ lines = st.text(
 )
 
 
+@pytest.mark.no_cover
 @pytest.mark.parametrize("step", PATTERNS)
 @given(text=lines)
 @settings(max_examples=1000)
