@@ -41,15 +41,27 @@ examples = ['''
 """
 
 
-@pytest.fixture
-def installed(tmp_path):
-    """Return a folder with the package as a wheel installs it, and with the rules of one language."""
+def install(folder):
+    """Put the package into a folder as a wheel installs it, with the rules of one language."""
     pytest.importorskip("hyperscan")
     left_out = shutil.ignore_patterns("__pycache__", "rules", "*.prepared")
-    shutil.copytree(PACKAGE, tmp_path / "cleaner", ignore=left_out)
+    shutil.copytree(PACKAGE, folder / "cleaner", ignore=left_out)
     others = [path.name for path in rules_folder().glob("??.toml") if path.name != "en.toml"]
-    shutil.copytree(rules_folder(), tmp_path / "cleaner" / "rules", ignore=shutil.ignore_patterns(*others))
-    return tmp_path
+    shutil.copytree(rules_folder(), folder / "cleaner" / "rules", ignore=shutil.ignore_patterns(*others))
+    return folder
+
+
+@pytest.fixture
+def installed(tmp_path):
+    return install(tmp_path)
+
+
+@pytest.fixture(scope="module")
+def prepared(tmp_path_factory):
+    """Return a folder in which all is prepared, and the bytes of that."""
+    folder = install(tmp_path_factory.mktemp("installed"))
+    prepare(folder)
+    return folder, (folder / "cleaner" / "engine.prepared").read_bytes()
 
 
 def run(folder, code, *arguments, text=""):
@@ -77,20 +89,21 @@ def test_what_is_prepared_cleans_the_same_at_every_level_without_compiling_or_re
     assert (has_compiled, has_read) == ("False", "False")
 
 
-def test_a_rule_that_is_edited_in_an_installed_package_takes_effect(installed):
-    prepare(installed)
-    assert "sites/bbc/tide" not in "".join(run(installed, CLEAN, text=TEXT))
-    rules = installed / "cleaner" / "rules" / "sites" / "bbc.toml"
+def test_a_rule_that_is_edited_in_an_installed_package_takes_effect(prepared, tmp_path):
+    folder, data = prepared
+    edited = shutil.copytree(folder, tmp_path / "installed")
+    (edited / "cleaner" / "engine.prepared").write_bytes(data)
+    assert "sites/bbc/tide" not in "".join(run(edited, CLEAN, text=TEXT))
+    rules = edited / "cleaner" / "rules" / "sites" / "bbc.toml"
     rules.write_text(rules.read_text("utf-8") + TIDE, "utf-8")
-    assert "sites/bbc/tide" in "".join(run(installed, CLEAN, text=TEXT))
+    assert "sites/bbc/tide" in "".join(run(edited, CLEAN, text=TEXT))
 
 
 @pytest.mark.parametrize("size", [-9, 40, 0], ids=["database cut", "head cut", "empty"])
-def test_what_does_not_fit_is_compiled_anew(installed, size):
-    prepare(installed)
-    path = installed / "cleaner" / "engine.prepared"
-    path.write_bytes(path.read_bytes()[:size])
-    *edits, has_compiled, _ = run(installed, CLEAN, text=TEXT)
+def test_what_does_not_fit_is_compiled_anew(prepared, size):
+    folder, data = prepared
+    (folder / "cleaner" / "engine.prepared").write_bytes(data[:size])
+    *edits, has_compiled, _ = run(folder, CLEAN, text=TEXT)
     assert "Share this article" in "".join(edits)
     assert has_compiled == "True"
 
