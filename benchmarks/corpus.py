@@ -13,7 +13,8 @@ import json
 import random
 import sys
 import textwrap
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from functools import cache
 
 from cleaner.ruleset.packs import load_packs
 
@@ -64,7 +65,8 @@ def documents(kind: str, megabytes: float, seed: int = 20_261_123) -> Iterator[s
         left -= len(text.encode())
 
 
-def _chrome() -> dict[str, list[str]]:
+@cache
+def _chrome() -> Mapping[str, list[str]]:
     """Return by language the phrases without slots of the shipped packs, sorted."""
     found: dict[str, set[str]] = {}
     for pack in load_packs():

@@ -117,7 +117,7 @@ pages = documents(damaged=True, some=chrome)
 
 
 @pytest.mark.no_cover
-@settings(max_examples=60)
+@settings(max_examples=30)
 @given(pages)
 @example("\N{ZERO WIDTH NO-BREAK SPACE}")
 @example("News ID: 314510")
