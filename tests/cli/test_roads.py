@@ -4,7 +4,7 @@ import io
 import json
 import random
 import subprocess
-from functools import partial
+from functools import cache, partial
 from pathlib import Path
 
 import pytest
@@ -23,9 +23,14 @@ from cleaner.formats.text import BLOCK_BYTES
 from cleaner.text.lines import MAX_LINE_BYTES
 
 
+@cache
+def library(level):
+    return Cleaner(level=level)
+
+
 def expected(text, level="normal"):
     """Return what the library makes of a text, and the edits as the log writes them."""
-    cleaning = Cleaner(level=level).clean(text)
+    cleaning = library(level).clean(text)
     return cleaning.text, [as_record(edit) for edit in cleaning.edits]
 
 
