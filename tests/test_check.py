@@ -12,7 +12,7 @@ from pathlib import Path
 from urllib.parse import unquote_to_bytes, urlsplit
 
 import pytest
-from command import BLOG, CLEAN, PATIENCE, RULE, SAMPLE, cleaner, inside, on_terminal
+from command import BLOG, CLEAN, PATIENCE, RULE, SAMPLE, cleaner, on_terminal
 from jsonschema import Draft4Validator
 
 from cleaner.text.lines import body_and_end, raw_lines
@@ -44,9 +44,9 @@ def corpus(tmp_path):
 CORPUS = ["news/page.txt", "records.jsonl", "damaged.txt", "fine.txt"]
 
 
-def rows(corpus, *arguments, run=inside):
+def rows(corpus, *arguments):
     """Check a corpus; give the lines it lists, parsed by nothing but their documented form."""
-    done = run("check", *arguments, cwd=corpus)
+    done = cleaner("check", *arguments, cwd=corpus)
     return [
         re.fullmatch(r"(.+?):(\d+):(\d+): (\S+) (.*)", row).groups()
         for row in done.stdout.decode().splitlines()
@@ -62,7 +62,7 @@ def sarif(*arguments, cwd, env=None):
 
 def edits_of(corpus, *arguments):
     """Check a corpus; give the edits of all findings, each with the place of its document."""
-    done = inside("check", "--output-format", "json", *arguments, cwd=corpus)
+    done = cleaner("check", "--output-format", "json", *arguments, cwd=corpus)
     return [
         {"path": found["path"], "record": found.get("record"), **edit}
         for found in map(json.loads, done.stdout.splitlines())
@@ -89,7 +89,7 @@ def test_a_message_stays_on_one_line_and_short(tmp_path):
 
 
 def test_full_shows_the_lines_around_an_edit_and_the_reason(corpus):
-    shown = inside("check", "--output-format", "full", *CORPUS, cwd=corpus).stdout.decode()
+    shown = cleaner("check", "--output-format", "full", *CORPUS, cwd=corpus).stdout.decode()
     first = rows(corpus, *CORPUS)
     assert [line for line in shown.splitlines() if re.match(r"\S+:\d+:\d+: ", line)] == [
         f"{path}:{line}:{column}: {rule} {message}" for path, line, column, rule, message in first
@@ -106,7 +106,7 @@ def test_full_shows_the_lines_around_an_edit_and_the_reason(corpus):
 
 def test_full_lets_no_control_character_through(tmp_path):
     write(tmp_path / "page.txt", PLAIN + "\x1b]0;title\x07\nNews ID: 314510\n" + PLAIN)
-    shown = inside("check", "--output-format", "full", tmp_path / "page.txt").stdout
+    shown = cleaner("check", "--output-format", "full", tmp_path / "page.txt").stdout
     assert b"article-id" in shown
     assert b"\x1b" not in shown
 
@@ -116,7 +116,7 @@ def test_every_repair_step_has_a_reason():
 
 
 def test_json_lists_the_same_findings(corpus):
-    done = inside("check", "--output-format", "json", *CORPUS, cwd=corpus)
+    done = cleaner("check", "--output-format", "json", *CORPUS, cwd=corpus)
     found = [json.loads(line) for line in done.stdout.splitlines()]
     assert [(each["path"], each["rule"], each["message"]) for each in found] == [
         (path, rule, message) for path, _, _, rule, message in rows(corpus, *CORPUS)
@@ -127,11 +127,11 @@ def test_json_lists_the_same_findings(corpus):
 def test_of_records_the_edits_are_those_of_the_log_of_a_cleaning(tmp_path):
     lines = [json.dumps({"text": text}) for text in (PAGE, PLAIN, DAMAGED, "", PAGE[:400])]
     write(tmp_path / "records.jsonl", "\n".join([*lines, "{broken", "", *lines]))
-    done = inside("check", "--output-format", "json", "records.jsonl", cwd=tmp_path)
+    done = cleaner("check", "--output-format", "json", "records.jsonl", cwd=tmp_path)
     assert done.returncode == 2
     assert done.stderr.startswith(b"cleaner: records.jsonl:6: ")
     found = edits_of(tmp_path, "records.jsonl")
-    inside("--log", "edits.jsonl", "records.jsonl", cwd=tmp_path)
+    cleaner("--log", "edits.jsonl", "records.jsonl", cwd=tmp_path)
     logged, record = [], None
     for entry in map(json.loads, (tmp_path / "edits.jsonl").read_text("utf-8").splitlines()):
         record = entry.get("record", record)
@@ -158,7 +158,7 @@ def parse_annotation(line):
 
 
 def test_github_annotates_files_lines_and_columns(corpus):
-    done = inside("check", "--output-format", "github", *CORPUS, cwd=corpus)
+    done = cleaner("check", "--output-format", "github", *CORPUS, cwd=corpus)
     found = [parse_annotation(line) for line in done.stdout.decode().splitlines()]
     for (command, values, message), row in zip(found, rows(corpus, *CORPUS), strict=True):
         path, line, column, rule, text = row
@@ -174,13 +174,13 @@ def test_github_annotates_files_lines_and_columns(corpus):
 def test_github_escapes_what_would_end_a_command(tmp_path):
     name = "50%, and: more.txt"
     write(tmp_path / name, "News ID: 314510\nCafÃ© 50%0A &amp;\n" + PLAIN)
-    lines = inside("check", "--output-format", "github", name, cwd=tmp_path).stdout.decode().splitlines()
+    lines = cleaner("check", "--output-format", "github", name, cwd=tmp_path).stdout.decode().splitlines()
     assert "file=50%25%2C and%3A more.txt," in lines[0]
     assert {parse_annotation(line)[1]["file"] for line in lines} == {name}
 
 
 def test_github_tells_of_what_could_not_be_looked_at(tmp_path):
-    done = inside("check", "--output-format", "github", "missing.txt", cwd=tmp_path)
+    done = cleaner("check", "--output-format", "github", "missing.txt", cwd=tmp_path)
     assert done.returncode == 2
     assert done.stdout == b"::error title=cleaner::missing.txt: no such file or directory; check the name\n"
 
@@ -207,7 +207,7 @@ def test_sarif_is_valid_and_has_the_same_findings(corpus):
 def test_sarif_says_as_the_log_does_with_what_it_was_made(corpus):
     _, run = sarif("--level", "strong", "--ignore", "en/share", *CORPUS, cwd=corpus)
     few = ("--level", "strong", "--ignore", "en/share", "--log", "edits.jsonl", *CORPUS[:1])
-    inside(*few, cwd=corpus)
+    cleaner(*few, cwd=corpus)
     head = json.loads((corpus / "edits.jsonl").read_text("utf-8").splitlines()[0])
     assert run["properties"]["settings"] == head["settings"]
 
@@ -280,7 +280,7 @@ def test_what_sarif_says_keeps_a_line_keeps_it(tmp_path):
     for rule, help_ in rules.items():
         (setting,) = re.findall(r"cleaner\.toml: (repair = \{.*?\}|ignore = \[.*?\])", help_)
         write(tmp_path / "cleaner.toml", setting + "\n")
-        assert {row[3] for row in rows(tmp_path, *arguments, run=cleaner)} == rules.keys() - {rule}
+        assert {row[3] for row in rows(tmp_path, *arguments)} == rules.keys() - {rule}
 
 
 def test_sarif_knows_rules_that_touched_the_same_place(tmp_path):
@@ -328,7 +328,7 @@ def test_a_file_whose_name_is_no_utf8_is_in_every_report(tmp_path):
     name = os.fsdecode(b"caf\xe9.txt")
     write(tmp_path / name, PAGE)
     for form in ("text", "full", "json", "github", "summary"):
-        assert inside("check", "--output-format", form, name, cwd=tmp_path).returncode == 1
+        assert cleaner("check", "--output-format", form, name, cwd=tmp_path).returncode == 1
     _, run = sarif(name, cwd=tmp_path)
     uri = run["results"][0]["locations"][0]["physicalLocation"]["artifactLocation"]["uri"]
     assert unquote_to_bytes(uri) == b"caf\xe9.txt"
@@ -356,7 +356,7 @@ def test_sarif_says_what_could_not_be_looked_at(tmp_path):
 
 
 def test_a_summary_counts_by_rule_and_by_file(corpus):
-    shown = inside("check", "--output-format", "summary", *CORPUS, cwd=corpus).stdout.decode()
+    shown = cleaner("check", "--output-format", "summary", *CORPUS, cwd=corpus).stdout.decode()
     by_rule, by_file = (
         {
             name: (int(edits), int(documents))
@@ -375,13 +375,13 @@ def test_a_summary_counts_by_rule_and_by_file(corpus):
 def test_a_summary_counts_each_record_as_a_document(tmp_path):
     record = json.dumps({"text": "News ID: 1\nNews ID: 2\n" + PLAIN}) + "\n"
     write(tmp_path / "records.jsonl", record * 3)
-    shown = inside("check", "--output-format", "summary", "records.jsonl", cwd=tmp_path).stdout.decode()
+    shown = cleaner("check", "--output-format", "summary", "records.jsonl", cwd=tmp_path).stdout.decode()
     assert re.search(r"^ +6 +3  en/metadata/article-id$", shown, re.MULTILINE)
     assert re.search(r"^ +6 +3  records\.jsonl$", shown, re.MULTILINE)
 
 
 def test_a_summary_of_nothing_is_empty(corpus):
-    done = inside("check", "--output-format", "summary", "fine.txt", cwd=corpus)
+    done = cleaner("check", "--output-format", "summary", "fine.txt", cwd=corpus)
     assert (done.returncode, done.stdout, done.stderr) == (0, b"", b"")
 
 
@@ -426,10 +426,10 @@ def test_git_and_patch_apply_a_diff_of_many_files(tool, verb, tmp_path):
     for folder in ("before", "after"):
         for name, data in DOCUMENTS.items():
             write(tmp_path / folder / name, data)
-    done = inside(verb, "--diff", *DOCUMENTS, cwd=tmp_path / "before")
+    done = cleaner(verb, "--diff", *DOCUMENTS, cwd=tmp_path / "before")
     assert done.returncode == 2  # of the broken record
     TOOLS[tool](tmp_path / "before", done.stdout)
-    inside("fix", *DOCUMENTS, cwd=tmp_path / "after")
+    cleaner("fix", *DOCUMENTS, cwd=tmp_path / "after")
     for name, data in DOCUMENTS.items():
         cleaned = (tmp_path / "after" / name).read_bytes()
         assert cleaned != data
@@ -441,7 +441,7 @@ def test_a_document_of_nothing_but_chrome_is_emptied(tool, tmp_path):
     if not shutil.which(tool):
         pytest.skip(f"needs {tool}")
     path = write(tmp_path / "page.txt", "News ID: 314510\n")
-    TOOLS[tool](tmp_path, inside("check", "--diff", "page.txt", cwd=tmp_path).stdout)
+    TOOLS[tool](tmp_path, cleaner("check", "--diff", "page.txt", cwd=tmp_path).stdout)
     assert not path.exists() or path.read_bytes() == b""
 
 
@@ -449,9 +449,9 @@ def test_a_document_of_nothing_but_chrome_is_emptied(tool, tmp_path):
 def test_a_diff_names_files_from_where_it_was_made(tool, corpus):
     if not shutil.which(tool):
         pytest.skip(f"needs {tool}")
-    git_apply(corpus, inside("check", "--diff", "damaged.txt", cwd=corpus).stdout)
+    git_apply(corpus, cleaner("check", "--diff", "damaged.txt", cwd=corpus).stdout)
     news = corpus / "news"
-    TOOLS[tool](news, inside("check", "--diff", news / "page.txt", cwd=news).stdout)
+    TOOLS[tool](news, cleaner("check", "--diff", news / "page.txt", cwd=news).stdout)
     assert (news / "page.txt").read_bytes() == CLEAN.read_bytes()
 
 
@@ -459,21 +459,21 @@ def test_a_diff_names_files_from_where_it_was_made(tool, corpus):
 def test_a_diff_is_in_the_encoding_of_the_file(encoding, tmp_path):
     text = "News ID: 314510\n§ 3 of the harbour rules, ×2 and more besides.\nText\n"
     path = write(tmp_path / "page.txt", text.encode(encoding))
-    done = inside("check", "--encoding", encoding, "--diff", "page.txt", cwd=tmp_path)
+    done = cleaner("check", "--encoding", encoding, "--diff", "page.txt", cwd=tmp_path)
     git_apply(tmp_path, done.stdout)
     assert path.read_bytes() == text.partition("\n")[2].encode(encoding)
 
 
 def test_a_diff_in_an_encoding_with_other_line_ends_is_for_reading(tmp_path):
     write(tmp_path / "page.txt", ("News ID: 314510\n" + PLAIN).encode("utf-16"))
-    done = inside("check", "--encoding", "utf-16", "--diff", "page.txt", cwd=tmp_path)
+    done = cleaner("check", "--encoding", "utf-16", "--diff", "page.txt", cwd=tmp_path)
     assert f"-News ID: 314510\n {PLAIN}" in done.stdout.decode()
 
 
 def test_a_document_that_does_not_fit_its_encoding_has_no_diff(tmp_path):
     spelled_otherwise = b"\x87\x90"  # is written back as 81 E0
     write(tmp_path / "page.txt", b"News ID: 314510\n" + PLAIN.encode() * 9000 + spelled_otherwise)
-    done = inside("check", "--encoding", "cp932", "--diff", "page.txt", cwd=tmp_path)
+    done = cleaner("check", "--encoding", "cp932", "--diff", "page.txt", cwd=tmp_path)
     assert (done.returncode, done.stdout) == (2, b"")
 
 
@@ -481,97 +481,100 @@ def test_a_document_that_does_not_fit_its_encoding_has_no_diff(tmp_path):
 
 
 def test_a_baseline_lets_be_what_was_there_and_finds_what_is_new(corpus):
-    wrote = inside("check", "--write-baseline", "base.json", *CORPUS, cwd=corpus)
+    wrote = cleaner("check", "--write-baseline", "base.json", *CORPUS, cwd=corpus)
     known = len(rows(corpus, *CORPUS))
     assert (wrote.returncode, wrote.stdout) == (0, b"")
     assert wrote.stderr.decode() == f"wrote base.json: {known} findings in 3 documents\n"
-    done = inside("check", "--baseline", "base.json", *CORPUS, cwd=corpus)
+    done = cleaner("check", "--baseline", "base.json", *CORPUS, cwd=corpus)
     assert (done.returncode, done.stdout) == (0, b"")
     assert done.stderr.decode() == f"no new findings; {known} in the baseline\n"
     write(corpus / "fine.txt", PLAIN + "Captcha refresh\n")
-    done = inside("check", "--baseline", "base.json", *CORPUS, cwd=corpus)
+    done = cleaner("check", "--baseline", "base.json", *CORPUS, cwd=corpus)
     assert done.returncode == 1
     assert done.stdout.decode() == "fine.txt:2:1: en/page/captcha removes 'Captcha refresh'\n"
     assert done.stderr.decode() == f"1 new finding in 1 document; {known} in the baseline\n"
 
 
 def test_a_baseline_holds_while_lines_move_and_line_ends_change(corpus):
-    inside("check", "--write-baseline", "base.json", "news/page.txt", cwd=corpus)
+    cleaner("check", "--write-baseline", "base.json", "news/page.txt", cwd=corpus)
     moved = PAGE.replace(
         "\n\nA wall older", "\n\nA new paragraph about the harbour and its wall.\n\nA wall older", 1
     )
     assert moved != PAGE
     for text in (moved, PAGE.replace("\n", "\r\n")):
         write(corpus / "news" / "page.txt", text.encode())
-        done = inside("check", "--baseline", "base.json", "news/page.txt", cwd=corpus)
+        done = cleaner("check", "--baseline", "base.json", "news/page.txt", cwd=corpus)
         assert (done.returncode, done.stdout) == (0, b"")
 
 
 def test_one_more_of_what_a_baseline_knows_is_new(tmp_path):
     pages = [f"Advertisement\nIn year {number} the wall held, and so did the pier.\n" for number in range(3)]
     path = write(tmp_path / "page.txt", "".join(pages[:2]))
-    inside("check", "--write-baseline", "base.json", "page.txt", cwd=tmp_path)
+    cleaner("check", "--write-baseline", "base.json", "page.txt", cwd=tmp_path)
     write(path, "".join(pages))
     assert [row[1] for row in rows(tmp_path, "--baseline", "base.json", "page.txt")] == ["5"]
 
 
 def test_what_is_gone_since_is_told_of_documents_that_were_checked(corpus):
-    inside("check", "--write-baseline", "base.json", *CORPUS, cwd=corpus)
+    cleaner("check", "--write-baseline", "base.json", *CORPUS, cwd=corpus)
     gone = len(rows(corpus, "news/page.txt"))
     write(corpus / "news" / "page.txt", CLEAN.read_bytes())
-    done = inside("check", "--baseline", "base.json", "news/page.txt", "fine.txt", cwd=corpus)
+    done = cleaner("check", "--baseline", "base.json", "news/page.txt", "fine.txt", cwd=corpus)
     assert done.returncode == 0
     assert done.stderr.decode() == (
         "no new findings; 0 in the baseline\n"
         f"{gone} findings of the baseline no longer found; write it again with --write-baseline base.json\n"
     )
     assert (
-        b"no longer found" not in inside("check", "--baseline", "base.json", "damaged.txt", cwd=corpus).stderr
+        b"no longer found"
+        not in cleaner("check", "--baseline", "base.json", "damaged.txt", cwd=corpus).stderr
     )
-    assert not inside("check", "-q", "--baseline", "base.json", "news/page.txt", cwd=corpus).stderr
+    assert not cleaner("check", "-q", "--baseline", "base.json", "news/page.txt", cwd=corpus).stderr
 
 
 def test_a_baseline_written_anew_forgets_what_is_gone_and_keeps_files_that_were_not_checked(corpus):
-    inside("check", "--write-baseline", "base.json", *CORPUS, cwd=corpus)
+    cleaner("check", "--write-baseline", "base.json", *CORPUS, cwd=corpus)
     write(corpus / "news" / "page.txt", CLEAN.read_bytes())
     (corpus / "damaged.txt").unlink()
-    inside("check", "--write-baseline", "base.json", "news/page.txt", cwd=corpus)
+    cleaner("check", "--write-baseline", "base.json", "news/page.txt", cwd=corpus)
     entries = json.loads((corpus / "base.json").read_text("utf-8"))["entries"]
     assert {entry["file"] for entry in entries} == {"records.jsonl"}
 
 
 def test_a_baseline_is_json_with_a_sorted_entry_a_line(corpus):
-    inside("check", "--write-baseline", "base.json", *CORPUS, cwd=corpus)
+    cleaner("check", "--write-baseline", "base.json", *CORPUS, cwd=corpus)
     text = (corpus / "base.json").read_text("utf-8")
     data = json.loads(text)
     first, *lines, last = text.splitlines()
     assert (first, last) == ('{"cleaner-baseline": 1, "entries": [', "]}")
     assert [json.loads(line.rstrip(",")) for line in lines] == data["entries"]
     assert data["entries"] == sorted(data["entries"], key=lambda each: tuple(each.values()))
-    inside("check", "--write-baseline", "again.json", *reversed(CORPUS), cwd=corpus)
+    cleaner("check", "--write-baseline", "again.json", *reversed(CORPUS), cwd=corpus)
     assert (corpus / "again.json").read_text("utf-8") == text
 
 
 def test_a_baseline_names_files_from_its_own_folder(corpus):
-    inside(
+    cleaner(
         "check", "--write-baseline", "ci/base.json", *CORPUS, cwd=write(corpus / "ci" / "x", "").parent.parent
     )
     entries = json.loads((corpus / "ci" / "base.json").read_text("utf-8"))["entries"]
     assert {entry["file"] for entry in entries} == {f"../{name}" for name in CORPUS[:3]}
-    done = inside("check", "--baseline", "../ci/base.json", corpus / "news" / "page.txt", cwd=corpus / "news")
+    done = cleaner(
+        "check", "--baseline", "../ci/base.json", corpus / "news" / "page.txt", cwd=corpus / "news"
+    )
     assert done.returncode == 0
-    done = inside("check", "--baseline", "../ci/base.json", "page.txt", cwd=corpus / "news")
+    done = cleaner("check", "--baseline", "../ci/base.json", "page.txt", cwd=corpus / "news")
     assert done.returncode == 0
 
 
 def test_a_baseline_of_nothing_is_read_back(corpus):
-    inside("check", "--write-baseline", "base.json", "fine.txt", cwd=corpus)
-    assert inside("check", "--baseline", "base.json", "fine.txt", cwd=corpus).returncode == 0
-    assert inside("check", "--baseline", "base.json", "damaged.txt", cwd=corpus).returncode == 1
+    cleaner("check", "--write-baseline", "base.json", "fine.txt", cwd=corpus)
+    assert cleaner("check", "--baseline", "base.json", "fine.txt", cwd=corpus).returncode == 0
+    assert cleaner("check", "--baseline", "base.json", "damaged.txt", cwd=corpus).returncode == 1
 
 
 def test_a_baseline_and_sarif_have_the_same_fingerprints(corpus):
-    inside("check", "--write-baseline", "base.json", *CORPUS, cwd=corpus)
+    cleaner("check", "--write-baseline", "base.json", *CORPUS, cwd=corpus)
     entries = json.loads((corpus / "base.json").read_text("utf-8"))["entries"]
     _, run = sarif(*CORPUS, cwd=corpus)
     found = Counter(
@@ -587,8 +590,8 @@ def test_a_baseline_and_sarif_have_the_same_fingerprints(corpus):
 
 @pytest.mark.parametrize("form", ["json", "github", "sarif", "summary", "full"])
 def test_every_report_leaves_out_what_the_baseline_knows(form, corpus):
-    inside("check", "--write-baseline", "base.json", *CORPUS, cwd=corpus)
-    done = inside("check", "--baseline", "base.json", "--output-format", form, *CORPUS, cwd=corpus)
+    cleaner("check", "--write-baseline", "base.json", *CORPUS, cwd=corpus)
+    done = cleaner("check", "--baseline", "base.json", "--output-format", form, *CORPUS, cwd=corpus)
     assert done.returncode == 0
     assert b"article-id" not in done.stdout
 
@@ -631,7 +634,7 @@ def test_every_report_leaves_out_what_the_baseline_knows(form, corpus):
 def test_a_bad_baseline_is_an_error_before_anything_is_read(content, message, corpus):
     if content is not None:
         write(corpus / "base.json", content.encode("latin-1"))
-    done = inside("check", "--baseline", "base.json", *CORPUS, cwd=corpus)
+    done = cleaner("check", "--baseline", "base.json", *CORPUS, cwd=corpus)
     assert (done.returncode, done.stdout) == (2, b"")
     assert done.stderr.decode().startswith("cleaner: base.json: ")
     assert message in done.stderr.decode().lower().replace("\n", " ")
@@ -639,23 +642,23 @@ def test_a_bad_baseline_is_an_error_before_anything_is_read(content, message, co
 
 
 def test_a_file_that_is_no_baseline_is_not_written_over(corpus):
-    done = inside("check", "--write-baseline", "news/page.txt", "damaged.txt", cwd=corpus)
+    done = cleaner("check", "--write-baseline", "news/page.txt", "damaged.txt", cwd=corpus)
     assert done.returncode == 2
     assert (corpus / "news" / "page.txt").read_text("utf-8") == PAGE
 
 
 def test_a_baseline_is_not_written_when_a_document_could_not_be_looked_at(corpus):
-    done = inside("check", "--write-baseline", "base.json", *CORPUS, "missing.txt", cwd=corpus)
+    done = cleaner("check", "--write-baseline", "base.json", *CORPUS, "missing.txt", cwd=corpus)
     assert done.returncode == 2
     assert b"base.json: was not written" in done.stderr
     assert not (corpus / "base.json").exists()
 
 
 def test_fix_does_not_look_at_the_baseline(corpus):
-    inside("check", "--write-baseline", "base.json", *CORPUS, cwd=corpus)
-    assert inside("fix", "news/page.txt", cwd=corpus).returncode == 1
+    cleaner("check", "--write-baseline", "base.json", *CORPUS, cwd=corpus)
+    assert cleaner("fix", "news/page.txt", cwd=corpus).returncode == 1
     assert (corpus / "news" / "page.txt").read_bytes() == CLEAN.read_bytes()
-    assert b"fix ignores it" in re.sub(rb"\s+", b" ", inside("check", "--help").stdout)
+    assert b"fix ignores it" in re.sub(rb"\s+", b" ", cleaner("check", "--help").stdout)
 
 
 @pytest.mark.parametrize(
@@ -668,7 +671,7 @@ def test_fix_does_not_look_at_the_baseline(corpus):
     ],
 )
 def test_options_that_do_not_go_together_are_refused(options, corpus):
-    done = inside("check", *options, "news/page.txt", cwd=corpus)
+    done = cleaner("check", *options, "news/page.txt", cwd=corpus)
     assert (done.returncode, done.stdout) == (2, b"")
     assert b"cannot be used together; leave one of them out" in done.stderr
 
@@ -680,7 +683,7 @@ def test_thousands_of_files_are_checked_in_their_order(tmp_path):
     names = [f"{number:04}.txt" for number in range(3000)]
     for number, name in enumerate(names):
         (tmp_path / name).write_text(PLAIN if number % 100 else "News ID: 314510\n" + PLAIN, "utf-8")
-    done = inside("check", *reversed(names), cwd=tmp_path)
+    done = cleaner("check", *reversed(names), cwd=tmp_path)
     assert done.returncode == 1
     assert [line[:8] for line in done.stdout.decode().splitlines()] == list(reversed(names[::100]))
     assert done.stderr == b"30 findings in 30 documents\n"
@@ -691,8 +694,8 @@ def test_a_file_named_twice_is_checked_once(corpus):
 
 
 def test_quiet_leaves_the_list_and_the_errors(corpus):
-    done = inside("check", "-q", "damaged.txt", "missing.txt", cwd=corpus)
-    assert done.stdout == inside("check", "damaged.txt", cwd=corpus).stdout
+    done = cleaner("check", "-q", "damaged.txt", "missing.txt", cwd=corpus)
+    assert done.stdout == cleaner("check", "damaged.txt", cwd=corpus).stdout
     assert done.stderr == b"cleaner: missing.txt: no such file or directory; check the name\n"
 
 
@@ -717,7 +720,7 @@ FORMS = [["--output-format", "text"], ["--output-format", "full"], ["--diff"]]
 @pytest.mark.parametrize("options", FORMS)
 def test_colours_are_for_terminals_only(options, corpus):
     shown = on_terminal("check", "-q", *options, "damaged.txt", cwd=corpus)
-    plain = inside("check", *options, "damaged.txt", cwd=corpus).stdout
+    plain = cleaner("check", *options, "damaged.txt", cwd=corpus).stdout
     assert b"\x1b[" in shown
     assert b"\x1b[" not in plain
     assert re.sub(rb"\x1b\[[0-9;]*m", b"", shown).replace(b"\r\n", b"\n") == plain

@@ -10,7 +10,7 @@ from functools import cache
 from pathlib import Path
 
 import pytest
-from command import CLEAN, COMMAND, SAMPLE, cleaner, inside, on_terminal
+from command import CLEAN, COMMAND, SAMPLE, cleaner, on_terminal
 
 from cleaner.cli import expanded, is_closed_pipe
 
@@ -117,10 +117,10 @@ def test_fix_changes_a_file_whose_name_is_no_utf_8(tmp_path):
 def test_behind_two_dashes_every_name_is_a_file(name, tmp_path):
     (tmp_path / name).write_bytes(SAMPLE.read_bytes())
     asked = "./-" if name == "-" else name
-    assert inside("--", asked, cwd=tmp_path).stdout == CLEAN.read_bytes()
-    assert inside("check", "--", asked, cwd=tmp_path).returncode == 1
-    assert inside("explain", "--", asked, cwd=tmp_path).returncode == 0
-    assert inside("fix", "--", asked, cwd=tmp_path).returncode == 1
+    assert cleaner("--", asked, cwd=tmp_path).stdout == CLEAN.read_bytes()
+    assert cleaner("check", "--", asked, cwd=tmp_path).returncode == 1
+    assert cleaner("explain", "--", asked, cwd=tmp_path).returncode == 0
+    assert cleaner("fix", "--", asked, cwd=tmp_path).returncode == 1
     assert (tmp_path / name).read_bytes() == CLEAN.read_bytes()
 
 

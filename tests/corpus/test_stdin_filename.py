@@ -3,7 +3,7 @@
 import json
 
 import pytest
-from command import inside
+from command import cleaner
 
 PAGE = b"The harbour opens on Monday.\nShare this article\nThe wall will hold.\n"
 CLEAN = b"The harbour opens on Monday.\nThe wall will hold.\n"
@@ -25,7 +25,7 @@ def folder(tmp_path):
 
 
 def call(folder, verb, name, *options, stdin=PAGE):
-    return inside(verb, "--stdin-filename", name, *options, stdin=stdin, cwd=folder)
+    return cleaner(verb, "--stdin-filename", name, *options, stdin=stdin, cwd=folder)
 
 
 @pytest.mark.parametrize("name", ["corpus/forum/page.txt", "corpus/forum/new/page.txt"])
@@ -56,7 +56,7 @@ def test_an_excluded_file_goes_through_where_exclusion_is_forced(folder, stdin):
     name = "corpus/drafts/page.txt"
     done = call(folder, "clean", name, "--force-exclude", "--log", "log", stdin=stdin)
     assert (done.returncode, done.stdout, done.stderr) == (0, stdin, b"")
-    assert inside("restore", "log", stdin=stdin, cwd=folder).stdout == stdin
+    assert cleaner("restore", "log", stdin=stdin, cwd=folder).stdout == stdin
     assert call(folder, "check", name, "--force-exclude", stdin=stdin) == (0, b"", b"")
 
 
@@ -77,7 +77,7 @@ def test_findings_and_the_log_name_the_file(folder):
 def test_a_baseline_knows_the_file_by_its_name(folder):
     (folder / "corpus" / "page.txt").write_bytes(PAGE)
     assert call(folder, "check", "corpus/page.txt", "--write-baseline", "known.json").returncode == 0
-    assert inside("check", "--baseline", "known.json", "corpus/page.txt", cwd=folder).returncode == 0
+    assert cleaner("check", "--baseline", "known.json", "corpus/page.txt", cwd=folder).returncode == 0
     assert call(folder, "check", "corpus/page.txt", "--baseline", "known.json").returncode == 0
     assert call(folder, "check", "corpus/other.txt", "--baseline", "known.json").returncode == 1
 
@@ -92,6 +92,6 @@ def test_a_baseline_knows_the_file_by_its_name(folder):
     ],
 )
 def test_what_is_no_file_or_not_read_is_refused(folder, arguments, message):
-    done = inside("clean", *arguments, stdin=PAGE, cwd=folder)
+    done = cleaner("clean", *arguments, stdin=PAGE, cwd=folder)
     assert (done.returncode, done.stdout) == (2, b"")
     assert f"cleaner: --stdin-filename: {message}" in done.stderr.decode()
