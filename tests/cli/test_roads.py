@@ -122,7 +122,7 @@ pages = documents(damaged=True, some=chrome)
 
 
 @pytest.mark.no_cover
-@settings(max_examples=30)
+@settings(max_examples=60)
 @given(pages)
 @example("\N{ZERO WIDTH NO-BREAK SPACE}")
 @example("News ID: 314510")
