@@ -53,9 +53,10 @@ def ignoring_case(character: str) -> tuple[str, ...]:
 
 @cache
 def odd_characters() -> frozenset[str]:
-    """Return the characters above 127 of which reduced lines do not have what they fold to, or that are an ASCII letter.
+    """Return the characters above 127 that no scan finds by what they fold to, so that their lines are judged apart.
 
-    Lines are compared reduced (`cleaner.text.keys.reduced`) if nothing but ASCII is left of them.
+    Those are characters that `cleaner.text.keys.reduced` takes away although folding keeps something of them, and those
+    that match an ASCII letter when case is ignored.
     """
     return frozenset({*filter(_is_odd, every_character()), *ODDLY_CASED})
 

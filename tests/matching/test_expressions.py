@@ -6,6 +6,7 @@ pytest.importorskip("hyperscan")
 
 from cleaner.deciding.document import Part
 from cleaner.deciding.engine import Engine
+from cleaner.matching import expressions
 from cleaner.matching.byte_regex import byte_regex, byte_set
 from cleaner.matching.expressions import fast_matcher
 from cleaner.matching.reference import Matcher
@@ -85,6 +86,33 @@ def test_every_line_that_matches_is_a_candidate_and_matches_the_same():
         wanted = reference.match(line)
         assert fast.match(line) == wanted
         assert at in candidates or not wanted
+
+
+PURPOSES = [f"purpose of the cookie number {number}" for number in range(90)]
+LISTED = f"({'|'.join(PURPOSES)})"
+
+
+@pytest.mark.parametrize(
+    ("pattern", "line"),
+    [
+        (
+            "(share (this|that) (page|post) with friends, ){1,9}please",
+            "share that post with friends, " * 5 + "please",
+        ),
+        (f"{LISTED}(, {LISTED}){{0,6}}", ", ".join(PURPOSES[7:12])),
+        (f"we use {LISTED}", f"We use {PURPOSES[-1]}"),
+        (f"(all )?{LISTED} are off", f"{PURPOSES[3]} are off"),
+    ],
+)
+@pytest.mark.parametrize("room", [100_000, 0], ids=["regexes", "words"])
+def test_a_line_of_a_long_pattern_is_found_by_its_beginning_or_its_words(pattern, line, room, monkeypatch):
+    monkeypatch.setattr(expressions, "MAX_ALL_BYTES", room)
+    rule = LineRule(id="a/long", why="A test.", pattern=pattern)
+    matcher = fast_matcher([rule], ())
+    bodies = [PROSE.encode(), line.encode(), f"\N{NO-BREAK SPACE} {line} ".encode(), b"cookies"]
+    found = {candidate.at: matcher.match(line, candidate.found) for candidate in matcher.candidates(bodies)}
+    assert Matcher([rule]).match(line)
+    assert [found.get(at) for at in range(4)] == [None, Matcher([rule]).match(line), found[1], None]
 
 
 @pytest.fixture(scope="module")
