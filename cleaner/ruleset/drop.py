@@ -46,8 +46,8 @@ class Drop(NamedTuple):
         >>> Drop("Our old template.", text="Printed on recycled bytes").id
         'drop/printed-on-recycled-bytes-1a14dc11'
         """
-        said = f"{self.text.strip()}\n{self.pattern}".casefold()
-        words = re.findall(rf"[a-z0-9]{{1,{WORD_CHARS_IN_ID}}}", said)[:WORDS_IN_ID]
+        said = f"{self.text.strip().casefold()}\n{self.pattern}"  # in a pattern, \d and \D are not the same
+        words = re.findall(rf"[a-z0-9]{{1,{WORD_CHARS_IN_ID}}}", said.casefold())[:WORDS_IN_ID]
         digest = f"{crc32(said.encode('utf-8', 'surrogatepass')):08x}"
         return f"{PACK}/{'-'.join([*words, digest])}"
 

@@ -212,6 +212,14 @@ def test_a_dropped_line_has_an_id_of_its_own_that_other_lines_do_not_change():
     assert [edit.rule for edit in made.clean(PAGE).edits] == [ours.id]
 
 
+def test_dropped_patterns_that_differ_in_case_only_are_two():
+    dropped = [Drop("Ours.", pattern=pattern) for pattern in (r"page \d", r"page \D")]
+    assert (
+        Cleaner(drop=dropped).clean("page 7\npage x\nThe wall will hold.\n").text == "The wall will hold.\n"
+    )
+    assert len({drop.id for drop in dropped}) == 2
+
+
 def test_two_files_that_drop_lines_each_give_their_own_reason():
     for folder, line in (("sea", "Our own line"), ("land", "Buy our boat")):
         Path(folder).mkdir()
