@@ -53,8 +53,7 @@ class Document:
         self.part = part
         self.bodies, self.ends = lines
         self.facts = facts
-        self.shapes = _Remembered(self, Document._shape)
-        """What the lines look like, by their place."""
+        self._shapes: dict[int, LineShape] = {}
         self.is_prose = _Remembered(self, Document._is_prose)
         """Whether a line, by its place, reads as sentences."""
         self.folded = _Remembered(self, Document._folded)
@@ -124,15 +123,14 @@ class Document:
 
     def shapes_of(self, places: Sequence[int]) -> list[LineShape]:
         """Return what the lines at some places look like."""
-        shapes, texts = self.shapes, self.texts
-        shapes.update({place: line_shape(texts[place]) for place in places if place not in shapes})
+        shapes, texts = self._shapes, self.texts
+        for place in places:
+            if place not in shapes:
+                shapes[place] = line_shape(texts[place])
         return [shapes[place] for place in places]
 
     def _is_prose(self, at: int) -> bool:
-        return len(self.bodies[at]) > MAX_LINE_BYTES or self.shapes[at].is_prose
-
-    def _shape(self, at: int) -> LineShape:
-        return line_shape(self.texts[at])
+        return len(self.bodies[at]) > MAX_LINE_BYTES or self.shapes_of([at])[0].is_prose
 
     def _folded(self, at: int) -> str:
         return fold(self.texts[at])

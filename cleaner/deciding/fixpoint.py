@@ -5,13 +5,12 @@ cleaning would not either.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
-from functools import cache
 
 from cleaner.deciding.document import Document
+from cleaner.deciding.precedence import precedence
 from cleaner.deciding.surviving import Removed, SurvivingLines
 from cleaner.deciding.weighing import Weighed, Weigher
 from cleaner.matching.reference import Match
-from cleaner.ruleset.kinds import KINDS
 from cleaner.ruleset.rule import Rule
 from cleaner.ruleset.view import Removal, Zone
 
@@ -37,6 +36,7 @@ def decide(
             return removed
         removed |= going
         places = [place for place in places if place not in going]
+        matches = {place: found for place, found in matches.items() if place not in going}
     return {}
 
 
@@ -68,19 +68,13 @@ def _by_words(
 ) -> dict[int, Removed]:
     """Return the lines, of those at some places, that rules remove until none removes more.
 
-    Repeats are decided when all other rules are at rest, so that the copy which stays is a surviving line.
+    Repeats are decided when all other rules are at rest, so that the copy which stays is a surviving line. That a line
+    may be a repeat, too, does not matter where a rule decides alone.
     """
-    removed: dict[int, Removed] = {}
-    undecided: dict[int, Sequence[Match]] = {}
-    surviving = set(places) if matches else ()
-    for place, found in matches.items():
-        if place not in surviving:
-            continue
-        if decides_alone(found):
-            deciding = (match.rule for match in found if match.rule.decides_alone)
-            removed[place] = Removed(min(deciding, key=precedence), None)
-        else:
-            undecided[place] = found
+    facts = document.facts
+    alone = {place: facts[place].alone for place in matches if place in facts}
+    removed = {place: Removed(rule, None) for place, rule in alone.items() if rule is not None}
+    undecided = {place: found for place, found in matches.items() if place not in removed}
     if not undecided:
         return removed
     rules = [*dict.fromkeys(match.rule for found in undecided.values() for match in found)]
@@ -100,30 +94,6 @@ def _by_words(
         removed |= {left[at]: Removed(removal.rule, removal.anchor) for at, removal in going.items()}
         for at in sorted(going, reverse=True):
             places_of_anywhere.pop(left.pop(at), None)
-
-
-def decides_alone(matches: Sequence[Match]) -> bool:
-    """Return whether a line goes whatever is around it, and leads to no other line by its words.
-
-    That it may be a repeat, too, does not matter: repeats are decided last.
-    """
-    alone = [rule.decides_alone for rule, _ in matches]
-    return any(alone) and all(
-        is_alone or rule.compares_lines for is_alone, (rule, _) in zip(alone, matches, strict=True)
-    )
-
-
-def precedence(rule: Rule) -> tuple[int, bool, str]:
-    """Return the order in which rules are named that remove one line: the most direct kind, then the id.
-
-    English rules come before those of other languages, which know the English words that their sites print.
-    """
-    return _rank(rule.kind), not rule.id.startswith(("common/", "en/")), rule.id
-
-
-@cache
-def _rank(kind: str) -> int:
-    return list(KINDS).index(kind)
 
 
 def _removals(lines: SurvivingLines, rules: Iterable[Rule]) -> Mapping[int, Removal]:

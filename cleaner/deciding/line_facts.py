@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
+from cleaner.deciding.precedence import deciding_alone
 from cleaner.matching.reference import Candidate, Match, Matcher
 from cleaner.ruleset.rule import Rule
 from cleaner.ruleset.sites import is_one_of
@@ -35,6 +36,8 @@ class LineFacts:
 
     acting: tuple[Match, ...] = ()
     """The matches of rules that may remove the line."""
+    alone: Rule | None = None
+    """The rule by which the line goes whatever is around it."""
     depends_on_site: bool = False
     """Whether one of the rules is for some sites only."""
 
@@ -43,7 +46,7 @@ class LineFacts:
         """Return the facts with what follows from the matches."""
         acting = tuple([match for match in matches if match.rule.acts])
         depends_on_site = any(match.rule.sites for match in matches)
-        return LineFacts(text, body, repairs, matches, acting, depends_on_site)
+        return LineFacts(text, body, repairs, matches, acting, deciding_alone(acting), depends_on_site)
 
     def of_site(self, site: str) -> "LineFacts | None":
         """Return what is known of it on a site, where rules for other sites say nothing; None for a plain line."""

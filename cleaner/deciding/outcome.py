@@ -2,14 +2,14 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from functools import cached_property
-from itertools import accumulate, pairwise
-from types import MappingProxyType
+from itertools import accumulate
+from operator import add, and_
 
 from cleaner.deciding.document import Document
 from cleaner.deciding.surviving import Removed
 from cleaner.matching.reference import Match
 from cleaner.ruleset.rule import Rule
-from cleaner.text.edits import Edit
+from cleaner.text.edits import NO_FIELDS, Edit
 from cleaner.text.repair import LINE_ENDS, RULE
 
 
@@ -45,12 +45,11 @@ class _Outcome:
         """Yield them in order."""
         if not (self._removed or self._odd_ends or self._document.facts):
             return
-        count, part, survives = len(self._document.bodies), self._document.part, self._survives
-        blank = self._blank_rows() if self._removed else ()
-        events = sorted({*self._removed, *self._repaired(), *self._odd_ends, *blank})
+        removed, count, part = self._removed, len(self._document.bodies), self._document.part
+        survives = self._survives()
         has_removed = False
         done = 0
-        for at in events:
+        for at in self._events():
             if at < done:
                 continue
             if survives[at]:
@@ -64,7 +63,7 @@ class _Outcome:
                 stop += 1
             done = stop
             gap = range(begin, stop)
-            has_chrome = any(place in self._removed for place in gap)
+            has_chrome = not removed.keys().isdisjoint(gap)
             room = len(gap)
             if self._squeeze is not None and (has_chrome or has_removed):
                 is_edge = (stop == count and part.ends) or (begin == 0 and part.begins)
@@ -72,24 +71,21 @@ class _Outcome:
             yield from self._gap(gap, room)
             has_removed = has_removed or has_chrome
 
-    @cached_property
     def _survives(self) -> list[bool]:
-        """Whether each line is there afterwards, and not blank."""
+        """Return whether each line is there afterwards, and not blank."""
         survives = [not is_blank for is_blank in self._document.is_blank]
         for place in self._removed:
             survives[place] = False
         return survives
 
-    def _repaired(self) -> list[int]:
-        return [at for at, facts in self._document.facts.items() if facts.repairs]
-
-    def _blank_rows(self) -> list[int]:
-        """Return the blank lines below another blank line."""
-        return [
-            at
-            for at, (above, is_blank) in enumerate(pairwise(self._document.is_blank), 1)
-            if above and is_blank
-        ]
+    def _events(self) -> Sequence[int]:
+        """Return the places at which there is more to say: also blank lines below another one, if any line is removed."""
+        events = {at for at, facts in self._document.facts.items() if facts.repairs} | self._odd_ends
+        if self._removed:
+            blank = self._document.is_blank
+            events.update(self._removed)
+            events.update([at for at, both in enumerate(map(and_, blank, blank[1:]), 1) if both])
+        return sorted(events)
 
     def _gap(self, gap: range, room: int) -> Iterator[Edit]:
         """Yield what changes in blank and removed lines between two that survive, or at the document's edge.
@@ -97,8 +93,9 @@ class _Outcome:
         So many blank lines stay; the others go where there is a rule for it.
         """
         for place in gap:
-            if place in self._removed:
-                yield self._removal(place, *self._removed[place])
+            removed = self._removed.get(place)
+            if removed is not None:
+                yield self._removal(place, *removed)
             elif room:
                 room -= 1
                 yield from self._repairs(place)
@@ -106,19 +103,21 @@ class _Outcome:
                 yield self._removal(place, self._squeeze, None)
 
     @cached_property
+    def _lines(self) -> Sequence[str]:
+        """The lines as they came in, with their endings."""
+        document = self._document
+        return list(map(add, document.raw_bodies, document.raw_ends))
+
+    @cached_property
     def _starts(self) -> Sequence[int]:
         """The code points above each line."""
-        document = self._document
-        lines = zip(document.raw_bodies, document.raw_ends, strict=True)
-        sizes = [len(body) + len(end) for body, end in lines]
-        return list(accumulate(sizes, initial=len(document.part.mark.decode())))
+        return list(accumulate(map(len, self._lines), initial=len(self._document.part.mark.decode())))
 
     def _removal(self, place: int, rule: Rule, anchor: int | None) -> Edit:
-        old, start = self._document.raw_bodies[place] + self._document.raw_ends[place], self._starts[place]
-        fields = self._captured(rule, place) if place in self._matches else _NOTHING
-        return Edit(
-            start, start + len(old), old, "", rule.id, place + 1, 1, anchor, fields, removes_line=True
-        )
+        starts, old = self._starts, self._lines[place]
+        fields = self._captured(rule, place) if place in self._matches else NO_FIELDS
+        start, stop = starts[place], starts[place + 1]
+        return Edit(start, stop, old, "", rule.id, place + 1, 1, anchor, fields, True)  # noqa: FBT003 — a name takes twice as long
 
     def _repairs(self, place: int) -> Iterator[Edit]:
         start = self._starts[place]
@@ -134,10 +133,7 @@ class _Outcome:
     def _captured(self, rule: Rule, place: int) -> Mapping[str, str]:
         """Return what the words of a rule capture of a line."""
         fields: dict[str, str] = {}
-        for match in self._matches[place]:
-            if match.rule is rule:
-                fields |= rule.captured(match.role, self._document.texts[place])
-        return fields or _NOTHING
-
-
-_NOTHING: Mapping[str, str] = MappingProxyType({})
+        for known, role in self._matches[place]:
+            if known is rule:
+                fields |= rule.captured(role, self._document.texts[place])
+        return fields or NO_FIELDS

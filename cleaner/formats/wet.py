@@ -7,7 +7,6 @@ https://iipc.github.io/warc-specifications/specifications/warc-format/warc-1.1/
 """
 
 import base64
-import hashlib
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -101,6 +100,8 @@ def _with_sizes(header: bytes, body: bytes) -> bytes:
 
 def _digest(old: str, body: bytes) -> str:
     """Return the digest of a body, written as the old one is. Raises `RecordError`."""
+    import hashlib  # noqa: PLC0415 — 7 ms to import, for archives only
+
     algorithm, _, value = old.partition(":")
     try:
         digest = hashlib.new(algorithm.replace("-", ""), body).digest()

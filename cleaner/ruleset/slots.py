@@ -4,6 +4,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
+from typing import Any
 
 from cleaner.text.folding import fold_label
 from cleaner.text.patterns import Pattern
@@ -66,50 +67,45 @@ class SlottedPhrase:
         """What it must end with."""
         return self.parts[-1]
 
-    @cached_property
-    def pattern(self) -> Pattern:
-        """The pattern that a folded line must match as a whole, with a group for each slot that has a name."""
-        return _pattern(_source(self.folded, self._groups(named=True)))
-
     @property
     def captures(self) -> bool:
         """Whether any slot has a name."""
         return any(name for name, _ in self.slots)
 
     def fits(self, folded: str) -> bool:
-        """Return whether a folded line matches. Raises `TimeoutError`.
+        """Return whether a folded line matches. Raises `TimeoutError`."""
+        return self._match(folded) is not None
 
-        Phrases that differ only in their heads and in names share a pattern, since to compile one takes milliseconds.
-        """
+    def spans(self, folded: str) -> dict[str, tuple[int, int]]:
+        """Return where the slots that have a name are in a folded line; nothing if it does not match. Raises `TimeoutError`."""
+        match = self._match(folded)
+        if match is None:
+            return {}
+        above = len(self.head)
+        spans = {name: match.span(number) for number, (name, _) in enumerate(self.slots, 1) if name}
+        return {name: (above + begin, above + end) for name, (begin, end) in spans.items()}
+
+    def _match(self, folded: str) -> Any:
+        """Return the match of what is below the head, with a group for each slot, or None. Raises `TimeoutError`."""
         if not (folded.startswith(self.head) and folded.endswith(self.tail)):
-            return False
-        return self._below_head.fullmatch(folded[len(self.head) :], timeout=TIMEOUT) is not None
+            return None
+        return self._below_head.fullmatch(folded[len(self.head) :], timeout=TIMEOUT)
 
     @cached_property
     def _below_head(self) -> Pattern:
-        return _pattern(_source(self.folded.removeprefix(self.head), self._groups(named=False)))
-
-    def _groups(self, *, named: bool) -> list[str]:
-        groups = enumerate(self.slots)
-        return [
-            f"(?P<{name}__{at}>{SLOTS[kind]})" if name and named else f"(?:{SLOTS[kind]})"
-            for at, (name, kind) in groups
-        ]
+        """The pattern of what is below the head: most phrases share theirs with others, and to compile one takes milliseconds."""
+        return _pattern(self.folded.removeprefix(self.head), tuple(kind for _, kind in self.slots))
 
 
-def _source(folded: str, groups: Sequence[str]) -> str:
-    """Return the source of a pattern; a space beside a colon, a number, a date or a time may be missing, or be there."""
+@lru_cache(8192)
+def _pattern(folded: str, kinds: Sequence[str]) -> Pattern:
+    """Return the pattern of a folded phrase; a space beside a colon, a number, a date or a time may be missing, or be there."""
     import regex  # noqa: PLC0415 — see `cleaner.text.patterns`
 
     source: str = _COLON.sub(" ?: ?", regex.escape(folded, special_only=True, literal_spaces=True))
     source = _FUSED.sub(r" ?\1 ?", source)
-    for place, group in enumerate(groups):
-        source = source.replace(chr(_PLACE + place), group)
-    return source
-
-
-@lru_cache(8192)
-def _pattern(source: str) -> Pattern:
+    for place, kind in enumerate(kinds):
+        source = source.replace(chr(_PLACE + place), f"({SLOTS[kind]})")
     return Pattern(source)
 
 
@@ -138,8 +134,8 @@ def slotted(phrase: str) -> SlottedPhrase:
 
     The space beside a number, a date or a time may be missing: sites fuse label and value.
 
-    >>> slotted("Story Code: {id:n}").pattern.fullmatch("story code :276647")["id__0"]
-    '276647'
+    >>> slotted("Story Code: {id:n}").spans("story code :276647")
+    {'id': (12, 18)}
     """
     slots: list[tuple[str, str]] = []
 

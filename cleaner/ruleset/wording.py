@@ -102,9 +102,8 @@ class Wording:
         phrase = None if folded in self.literals else self._slotted(folded)
         if phrase is None:
             return {}
-        match = phrase.pattern.fullmatch(folded, timeout=TIMEOUT)
         places = folded_offsets(text)
-        spans = {name.partition("__")[0]: match.span(name) for name in match.groupdict()}
         return {
-            name: text[places[start] : places[end - 1] + 1].strip() for name, (start, end) in spans.items()
+            name: text[places[start] : places[end - 1] + 1].strip()
+            for name, (start, end) in phrase.spans(folded).items()
         }

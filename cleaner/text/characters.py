@@ -3,7 +3,7 @@
 The kinds are those that `cleaner.text.shape` and `cleaner.text.line_shape` ask for by patterns and by methods of `str`.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 
 from cleaner.text.folding import EDGES, FOLDED
 from cleaner.text.patterns import Pattern
@@ -66,23 +66,26 @@ SETS: Mapping[str, frozenset[str]] = {
 """The kinds that are few characters."""
 
 
-def page(number: int, names: tuple[str, ...]) -> tuple[list[int], list[str], list[str]]:
-    """Return of the characters of a page their kinds, them without case, and them folded.
+_RUNS: Mapping[str, Pattern] = {name: Pattern(f"{kind}+") for name, kind in KINDS.items()}
 
-    Kinds are the bits of a number, in the order of the names.
-    """
+
+def page(number: int, names: tuple[str, ...]) -> tuple[list[bytes], list[str], list[str]]:
+    """Return of the characters of a page whether they are of each kind, as ones and zeros, them without case, and them folded."""
     begin = number * PAGE_CHARS
     characters = [chr(code) for code in range(begin, begin + PAGE_CHARS)]
-    joined = "".join(characters)
-    kinds = [0] * PAGE_CHARS
-    for place, name in enumerate(names):
-        if name in KINDS:
-            found = [match.start() for match in Pattern(KINDS[name]).finditer(joined)]
-        elif name in METHODS:
-            found = [at for at, is_kind in enumerate(map(METHODS[name], characters)) if is_kind]
-        else:
-            found = [at for at in map((-begin).__add__, map(ord, SETS[name])) if 0 <= at < PAGE_CHARS]
-        for at in found:
-            kinds[at] |= 1 << place
     cased = [character.casefold() for character in characters]
-    return kinds, cased, [FOLDED[ord(character)] for character in characters]
+    folded = [FOLDED[ord(character)] for character in characters]
+    return [_are(name, characters) for name in names], cased, folded
+
+
+def _are(name: str, characters: Sequence[str]) -> bytes:
+    """Return whether each of some characters is of a kind."""
+    if name in METHODS:
+        return bytes(map(METHODS[name], characters))
+    if name in SETS:
+        return bytes(map(SETS[name].__contains__, characters))
+    found = bytearray(len(characters))
+    for run in _RUNS[name].finditer("".join(characters)):
+        begin, stop = run.span()
+        found[begin:stop] = b"\1" * (stop - begin)
+    return bytes(found)

@@ -7,7 +7,7 @@ import copyreg
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from types import MappingProxyType
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 
 def read_only(mapping: Mapping[str, str]) -> MappingProxyType[str, str]:
@@ -16,6 +16,9 @@ def read_only(mapping: Mapping[str, str]) -> MappingProxyType[str, str]:
 
 
 copyreg.pickle(MappingProxyType, lambda mapping: (read_only, (dict(mapping),)))  # edits go between processes
+
+NO_FIELDS = read_only({})
+"""What nearly all edits capture."""
 
 
 class Edit(NamedTuple):
@@ -32,7 +35,7 @@ class Edit(NamedTuple):
     """The column in that line, in code points, from 1."""
     anchor: int | None = None
     """The line because of which this one is removed, if there is one."""
-    fields: Mapping[str, str] = MappingProxyType({})
+    fields: Mapping[str, str] = NO_FIELDS
     """What the rule's named groups and slots captured from the removed line."""
     removes_line: bool = False
     """Whether it removes a whole line with its ending."""
@@ -45,9 +48,6 @@ class Edit(NamedTuple):
     def shifted(self, by: int) -> "Edit":
         """Return the edit for a text with so many code points more in front."""
         return self._replace(start=self.start + by, end=self.end + by)
-
-    def __reduce__(self) -> tuple[Any, ...]:
-        return _edit_of, (self._asdict() | {"fields": dict(self.fields)},)
 
 
 def apply(text: str, edits: Iterable[Edit]) -> str:
@@ -99,11 +99,6 @@ def merge(first: Sequence[Edit], second: Sequence[Edit], text: str) -> list[Edit
             line = members[0].edit.line
             merged.append(Edit(start=begin, end=finish, old=old, new=new, rule=rules, line=line))
     return merged
-
-
-def _edit_of(values: Mapping[str, Any]) -> Edit:
-    """Return an edit from its values: a read-only mapping cannot be pickled."""
-    return Edit(**{**values, "fields": MappingProxyType(values["fields"])})
 
 
 class Offsets:

@@ -144,25 +144,26 @@ def test_cells_of_another_size_are_refused():
         native.count_lines("Ring", memoryview(bytearray(6)).cast("H"), 0, str)
 
 
-@pytest.mark.parametrize(
-    "phrase", ["Press run: {:n} copies", "By {:name}", "{:n} of {:date}", "Upd.: {:date}, {:time}"]
-)
-@pytest.mark.parametrize(
-    "line",
-    [
-        "press run :12 copies",
-        "press run: 12",
-        "by jane miller",
-        "by",
-        "7 of 3 march 2021",
-        "upd.: 3 march 2021, 10:15",
-        "",
-    ],
-)
-def test_a_phrase_with_slots_fits_what_its_pattern_matches(phrase, line):
-    slots = slotted(phrase)
-    is_between = line.startswith(slots.head) and line.endswith(slots.tail)
-    assert slots.fits(line) == (is_between and slots.pattern.fullmatch(line) is not None)
+FITTING = {
+    "Press run: {:n} copies": "press run :12 copies",
+    "By {:name}": "by jane miller",
+    "{:n} of {:date}": "7 of 3 march 2021",
+    "Upd.: {:date}, {:time}": "upd.: 3 march 2021, 10:15",
+}
+LINES = [
+    *FITTING.values(),
+    "press run: 12",
+    "press run : copies",
+    "by",
+    "7 of march",
+    "upd.: 3 march 2021",
+    "",
+]
+
+
+@pytest.mark.parametrize("phrase", FITTING)
+def test_a_phrase_with_slots_fits_its_own_line_only(phrase):
+    assert [line for line in LINES if slotted(phrase).fits(line)] == [FITTING[phrase]]
 
 
 @pytest.mark.parametrize(

@@ -21,7 +21,7 @@ UNITS = ["z'''''''''''', ", "7777---,,,", "a, a, a, 7777 ", "7,", "7 - ", "7|", 
 
 
 def matches(phrase, line):
-    return slotted(phrase).pattern.fullmatch(line.casefold(), timeout=2) is not None
+    return slotted(phrase).fits(line.casefold())
 
 
 @pytest.mark.parametrize("line", STAYS)
@@ -36,10 +36,10 @@ def test_a_date_fills_the_slot(line):
 
 @pytest.mark.parametrize("phrase", ["Published on {date}", "{date} by {name}", "{a:date} | {b:date} x"])
 def test_no_line_takes_long_to_tell_from_a_date(phrase):
-    pattern = slotted(phrase).pattern
+    asked = slotted(phrase)
     hostile = "published on z'''''''''''', ×3 7777---,,,a, a, a, 7777 "
     lines = [hostile * 4, *((one * 3 + two) * 20 for one, two in product(UNITS, repeat=2))]
     for start, line in product(("", "published on "), lines):
         with timed() as watch:
-            pattern.fullmatch((start + line)[:299] + "!")
+            asked.fits(f"{asked.head}{start}{line}"[:298] + "!" + asked.tail)
         assert watch.seconds < 0.1
