@@ -332,3 +332,29 @@ def test_the_place_of_a_text_is_found_in_any_record(record, text, is_ascii, data
     assert JsonLines().fields_of(line).text == text
     begin, end = place_of_text(line, "text")
     assert json.loads(line[begin:end]) == text
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        (b'{"text": "a", "b": "a"}', b'{"text": "c", "b": "a"}'),
+        (b'{"text": "a", "a": 1}', b'{"text": "c", "a": 1}'),
+        (b'{"text": "t\\u0065xt", "b": NaN}', b'{"text": "c", "b": NaN}'),
+        (b'{"text": "text", "b": 1}', b'{"text": "c", "b": 1}'),
+        (b'{"text": "\\u0061", "b": {"text": "a"}}', b'{"text": "c", "b": {"text": "a"}}'),
+        (b'{"text": "a\\\\", "b": "\\"a\\\\"}', b'{"text": "c", "b": "\\"a\\\\"}'),
+        (b'{"text": "a", "text": "\\u0061"}', b'{"text": "a", "text": "c"}'),
+    ],
+)
+def test_what_is_written_as_the_text_is_stays(before, after):
+    old = JsonLines().fields_of(before).text
+    rewritten = JsonLines().rewritten(before, old, "c")
+    assert rewritten.data == after
+    assert JsonLines().original(after, old, rewritten.literal) == before
+
+
+@given(documents(damaged=True), documents(damaged=True), st.booleans())
+def test_a_text_is_written_as_the_standard_library_writes_it(old, new, is_ascii):
+    was = json.dumps(old, ensure_ascii=is_ascii or "\udcff" in old).encode()
+    made = json.dumps(new, ensure_ascii=was.isascii() or "\udcff" in new).encode()
+    assert JsonLines().rewritten(b'{"text": %s}' % was, old, new).data == b'{"text": %s}' % made

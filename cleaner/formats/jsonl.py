@@ -59,11 +59,20 @@ class JsonLines:
 
     def rewritten(self, record: bytes, old: str, new: str) -> Rewritten:
         """See `RecordFormat.rewritten`; every byte around the text stays as it is."""
-        begin, end = place_of_text(record, self.field)
-        was = record[begin:end]
-        made = literal(new, is_ascii=was.isascii())
-        is_usual = literal(old, is_ascii=made.isascii()) == was
-        return Rewritten(record[:begin] + made + record[end:], None if is_usual else was)
+        usual = literal(old, is_ascii=record.isascii())
+        begin = record.rfind(usual)
+        if begin >= 0:
+            rewritten = _replaced(record, begin, begin + len(usual), old, new)
+            if self._says(rewritten.data, new):
+                return rewritten
+        return _replaced(record, *place_of_text(record, self.field), old, new)
+
+    def _says(self, record: bytes, text: str) -> bool:
+        """Return whether a record has a text; if not, something else in it was written as its text is."""
+        try:
+            return bool(_parse(record).get(self.field) == text)
+        except ValueError:
+            return False
 
     def original(self, record: bytes, text: str, literal_: bytes | None) -> bytes:
         """See `RecordFormat.original`."""
@@ -91,12 +100,24 @@ class _LineCut:
         return ""
 
 
+def _replaced(record: bytes, begin: int, end: int, old: str, new: str) -> Rewritten:
+    """Return a record with another text at a place."""
+    was = record[begin:end]
+    made = literal(new, is_ascii=was.isascii())
+    is_usual = literal(old, is_ascii=made.isascii()) == was
+    return Rewritten(record[:begin] + made + record[end:], None if is_usual else was)
+
+
 def literal(text: str, *, is_ascii: bool) -> bytes:
     """Write a text as JSON does, in ASCII with escapes or in UTF-8."""
-    if not is_ascii:
+    import orjson  # noqa: PLC0415 — a text starts sooner without it
+
+    if not is_ascii or (
+        text.isascii() and _DELETE not in text
+    ):  # which the standard library escapes in ASCII
         try:
-            return json.encoder.encode_basestring(text).encode()
-        except UnicodeEncodeError:
+            return orjson.dumps(text)
+        except orjson.JSONEncodeError:
             pass  # a lone surrogate can be escaped only
     return json.encoder.encode_basestring_ascii(text).encode()
 
@@ -157,4 +178,5 @@ def _skip(record: str, at: int) -> int:
 _MARK = BOM.encode()
 _SCANNER = json.JSONDecoder(parse_int=str, parse_float=str)  # numbers are looked over, never read
 _SPACE = re.compile(r"[ \t\r\n]*")
+_DELETE = "\x7f"
 _LINE_FEED = re.compile(rb"\n")
