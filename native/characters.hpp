@@ -151,7 +151,7 @@ class Looked {
   public:
     static constexpr Py_ssize_t MOST = 320;
 
-    Looked(const Text& text) : size_(std::min(text.size(), MOST)) {
+    explicit Looked(const Text& text) : size_(std::min(text.size(), MOST)), is_narrow_(text.is_narrow()) {
         for (Py_ssize_t at = 0; at < size_; ++at) kinds_[at] = characters.kinds(characters_[at] = text[at]);
     }
 
@@ -161,9 +161,11 @@ class Looked {
     uint64_t kinds(Py_ssize_t at) const { return kinds_[at]; }
     bool has(Py_ssize_t at, uint64_t kinds) const { return at < size_ && kinds_[at] & kinds; }
     bool is(Py_ssize_t at, char32_t character) const { return at < size_ && characters_[at] == character; }
+    bool is_narrow() const { return is_narrow_; }
 
   private:
     Py_ssize_t size_;
+    bool is_narrow_;
     std::array<char32_t, MOST> characters_;
     std::array<uint64_t, MOST> kinds_;
 };

@@ -9,7 +9,8 @@
 
 namespace deciding {
 
-constexpr int MENU_LINES = 5, LIKELY_MENU_LINES = 3, SURE_SIGNS = 2, LABEL_SHARE = 100, LABEL_WORDS = 4, ENCLOSING_RULES = 3,
+constexpr size_t MENU_LINES = 5;
+constexpr int LIKELY_MENU_LINES = 3, SURE_SIGNS = 2, LABEL_SHARE = 100, LABEL_WORDS = 4, ENCLOSING_RULES = 3,
               KNOWN_SHARE = 50, RAGGED_CHARS = 22;
 constexpr long CLIPPED_POINTS = 400, PINNED = 100'000;
 
@@ -55,9 +56,10 @@ class Decision {
         for (const Line& line : lines_)
             if (line.is_matched()) rules.insert(line.rule);
         std::vector<long> gains(count_);
-        find_surroundings(lines_, rows, static_cast<int>(rules.size()), [&](int at, const Values& values) {
-            if (!lines_[at].is_matched()) gains[at] = std::clamp(sum(values) - asked[at], -CLIPPED_POINTS, CLIPPED_POINTS);
-        });
+        const auto gain = [&](int at, const Values& values) {
+            gains[at] = std::clamp(sum(values) - asked[at], -CLIPPED_POINTS, CLIPPED_POINTS);
+        };
+        find_surroundings(lines_, rows, static_cast<int>(rules.size()), is_unmatched, gain);
         headline_ = headline();
         for (const Row& row : rows) {
             for (int at = row.begin; at < row.stop; ++at) {
@@ -108,8 +110,8 @@ class Decision {
     void mark_menu(int begin, int stop) {
         if (stop - begin < LIKELY_MENU_LINES || is_enumerated(begin)) return;
         std::set<Letters> different;
-        for (int at = begin; !is_gentle_ && at < stop; ++at) different.insert(said(at));
-        const bool is_menu = static_cast<int>(different.size()) >= MENU_LINES;
+        for (int at = begin; !is_gentle_ && at < stop && different.size() < MENU_LINES; ++at) different.insert(said(at));
+        const bool is_menu = different.size() >= MENU_LINES;
         for (int at = begin; at < stop; ++at) {
             Line& line = lines_[at];
             if (line.is_matched() || line.is_kept) continue;
@@ -175,10 +177,11 @@ class Decision {
 
     // Signs, and what is asked
 
+    // Different lines that are matched, a menu being one; counted no further than it matters.
     int different() const {
         std::set<Letters> different;
         bool has_menu = false;
-        for (int at = 0; at < count_; ++at) {
+        for (int at = 0; at < count_ && static_cast<int>(different.size()) + has_menu < SURE_SIGNS; ++at) {
             if (lines_[at].rule == MENU) {
                 has_menu = true;
             } else if (lines_[at].is_matched()) {

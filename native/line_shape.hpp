@@ -4,13 +4,16 @@
 #pragma once
 
 #include <algorithm>
+#include <bitset>
+#include <deque>
 #include <unordered_set>
 
 #include "characters.hpp"
 
+constexpr size_t MIN_USED_CHARS = 4;
 constexpr int MAX_LOOKED_CHARS = Looked::MOST, MAX_USED_CHARS = 1200, MAX_LABEL_CHARS = 80, MAX_MENU_CHARS = 40,
               MAX_MENU_WORDS = 3, BEGINNING = 240, CODE_CHARS = 200, END_CHARS = 12, MAX_LINK_CHARS = 500,
-              PROSE_WORDS = 12, FLOWING_WORDS = 18, SPOKEN_WORDS = 6, MIN_USED_CHARS = 4, WORDS_OF_PROSE = 30;
+              PROSE_WORDS = 12, FLOWING_WORDS = 18, SPOKEN_WORDS = 6, WORDS_OF_PROSE = 30;
 
 // A word among the used ones of a line, as a span of its cased text; the hash only speeds up comparing.
 struct Word {
@@ -30,14 +33,31 @@ struct Facts {
     Letters said, first_word;
 };
 
-struct Lines {
-    std::unordered_set<Letters> label_words;  // the words that labels consist of, handed over by Python
-};
-inline Lines lines_data;
+// The words that labels consist of, handed over by Python. Most words are none, which their size and two letters tell.
+class LabelWords {
+  public:
+    bool empty() const { return words_.empty(); }
+    void add(const Letters& word) {
+        words_.insert(kept_.emplace_back(word));
+        may_be_.set(mark(word));
+    }
+    bool has(LettersView word) const { return may_be_[mark(word)] && words_.count(word); }
 
-inline bool has_wide(const Text& text) {
+  private:
+    std::unordered_set<LettersView> words_;
+    std::deque<Letters> kept_;
+    std::bitset<1 << 16> may_be_;
+
+    static size_t mark(LettersView word) {
+        return (word.front() * 0x9E3779B1u ^ word.back() * 0x85EBCA6Bu ^ word.size() * 0xC2B2AE35u) >> 16 & 0xFFFF;
+    }
+};
+inline LabelWords label_words;
+
+template <typename Characters>
+bool has_wide(const Characters& text, Py_ssize_t stop) {
     if (text.is_narrow()) return false;
-    for (Py_ssize_t at = 0; at < text.size(); ++at)
+    for (Py_ssize_t at = 0; at < stop; ++at)
         if (text.kinds(at) & is::wide) return true;
     return false;
 }
@@ -67,19 +87,22 @@ double count_words(const Characters& text, bool wide, double enough) {
     return runs + halves / 2.0 + fifths / 5.0;
 }
 
-inline bool ends_sentence(const Text& text) {
+template <typename Characters>
+bool ends_sentence(const Characters& text) {
     for (Py_ssize_t at = text.size() - 1; at >= 0 && at >= text.size() - END_CHARS; --at)
         if (!(text.kinds(at) & is::closes)) return text.kinds(at) & is::ends_sentence;
     return false;
 }
 
-inline bool begins_small(const Text& text) {
+template <typename Characters>
+bool begins_small(const Characters& text) {
     Py_ssize_t at = 0;
     while (text.has(at, is::opens)) ++at;
     return text.has(at, is::small);
 }
 
-inline bool has_sentence_within(const Text& text) {
+template <typename Characters>
+bool has_sentence_within(const Characters& text) {
     for (Py_ssize_t at = 0; at < text.size(); ++at) {
         const uint64_t kinds = text.kinds(at);
         if (kinds & is::stops && at + 1 < text.size() && text[at + 1] != '\n') return true;
@@ -95,11 +118,13 @@ inline bool has_sentence_within(const Text& text) {
 }
 
 // Words of the beginning of a line that are letters only, but for its last.
-inline int plain_words(const Text& text) {
-    if (has_wide(text)) return 0;
+template <typename Characters>
+int plain_words(const Characters& text) {
+    const Py_ssize_t stop = std::min<Py_ssize_t>(text.size(), BEGINNING);
+    if (has_wide(text, stop)) return 0;
     int plain = 0, last = 0;
     bool in_word = false, is_plain = true;
-    for (Py_ssize_t at = 0; at < text.size(); ++at) {
+    for (Py_ssize_t at = 0; at < stop; ++at) {
         const uint64_t kinds = text.kinds(at);
         if (kinds & is::space) {
             in_word = false;
@@ -116,11 +141,11 @@ inline int plain_words(const Text& text) {
     return plain;
 }
 
-inline bool is_prose(PyObject* whole) {
-    const Text text(whole);
-    const int plain = plain_words(Text(whole, BEGINNING));
+template <typename Characters>
+bool is_prose(const Characters& text) {
+    const int plain = plain_words(text);
     if (plain >= FLOWING_WORDS || (plain >= PROSE_WORDS && ends_sentence(text))) return true;
-    const double count = count_words(text, has_wide(text), FLOWING_WORDS);
+    const double count = count_words(text, has_wide(text, text.size()), FLOWING_WORDS);
     if (count >= FLOWING_WORDS) return true;
     if (count < SPOKEN_WORDS) return false;
     if (count >= PROSE_WORDS) {
@@ -278,16 +303,15 @@ inline Letters cased(const Text& text) {
     return letters;
 }
 
-// The rows of letters in a text that is cased, of some size.
-inline std::vector<Word> rows_of_letters(LettersView text, size_t least) {
-    std::vector<Word> rows;
+// Call `found` with each row of letters in a text that is cased.
+template <typename Found>
+void find_rows_of_letters(LettersView text, Found found) {
     for (size_t at = 0; at < text.size();) {
         size_t stop = at;
         while (stop < text.size() && characters.kinds(text[stop]) & is::letter) ++stop;
-        if (stop > at && stop - at >= least) rows.push_back({at, stop - at});
+        if (stop > at) found(Word{at, stop - at});
         at = stop + 1;
     }
-    return rows;
 }
 
 // Of how many words there are, how many labels consist of.
@@ -295,10 +319,12 @@ struct Labels {
     int words, known;
 };
 inline Labels labels_of(LettersView text) {
-    int known = 0;
-    const auto rows = rows_of_letters(text, 1);
-    for (const Word& row : rows) known += lines_data.label_words.count(Letters(text.substr(row.begin, row.size)));
-    return {static_cast<int>(rows.size()), known};
+    Labels labels{};
+    find_rows_of_letters(text, [&](const Word& row) {
+        ++labels.words;
+        labels.known += label_words.has(text.substr(row.begin, row.size));
+    });
+    return labels;
 }
 
 inline bool is_menu_line(const Text& text, const Labels& labels) {
@@ -308,7 +334,8 @@ inline bool is_menu_line(const Text& text, const Labels& labels) {
 
 inline Facts facts_of(PyObject* whole) {
     Facts facts;
-    const Text text(whole), looked(whole, MAX_LOOKED_CHARS);
+    const Text text(whole);
+    Looked looked(text);
     Py_ssize_t first = 0;
     while (looked.has(first, is::leading)) ++first;
     facts.small = looked.has(first, is::lower);
@@ -322,22 +349,23 @@ inline Facts facts_of(PyObject* whole) {
         labels = labels_of(used);
         facts.is_menu = text.size() > 0 && text.size() <= MAX_MENU_CHARS && is_menu_line(text, labels);
     }
-    if (is_prose(whole)) {
+    if (text.size() > looked.size() ? is_prose(text) : is_prose(looked)) {
         facts.is_prose = 1;
         facts.words = WORDS_OF_PROSE;
         return facts;
     }
-    Looked begin(looked);
-    if (used.empty()) used = cased(looked);
-    const bool is_wide = has_wide(text);
+    if (used.empty()) used = cased(Text(whole, MAX_LOOKED_CHARS));
+    const bool is_wide = has_wide(text, text.size());
     int alphabetic = 0, digits = 0, ideographs = 0, tokens = 0, capitals = 0;
-    bool in_token = false;
+    bool in_token = false, has_marks = false, has_gaps = false;
     Py_ssize_t token = 0, token_stop = 0;  // the first one
-    for (Py_ssize_t at = 0; at < begin.size(); ++at) {
-        const uint64_t kinds = begin.kinds(at);
+    for (Py_ssize_t at = 0; at < looked.size(); ++at) {
+        const uint64_t kinds = looked.kinds(at);
         alphabetic += (kinds & is::alphabetic) != 0;
         digits += (kinds & is::digit) != 0;
         ideographs += (kinds & is::ideograph) != 0;
+        has_marks = has_marks || !(kinds & is::common || looked[at] == ' ');
+        has_gaps = has_gaps || (looked[at] == ' ' && looked.is(at + 1, ' '));
         if (!(kinds & is::inner)) in_token = false;
         if (kinds & is::common) {
             if (!in_token) {
@@ -348,7 +376,7 @@ inline Facts facts_of(PyObject* whole) {
             in_token = true;
         }
     }
-    facts.words = static_cast<int>(count_words(begin, has_wide(looked), MAX_LOOKED_CHARS + 1) + 0.5);
+    facts.words = has_wide(looked, looked.size()) ? static_cast<int>(count_words(looked, true, MAX_LOOKED_CHARS + 1) + 0.5) : tokens;
     facts.chars += is_wide ? ideographs : 0;
     Py_ssize_t last = text.size() - 1;
     while (last >= 0 && last >= text.size() - END_CHARS && text.has(last, is::closing)) --last;
@@ -356,16 +384,19 @@ inline Facts facts_of(PyObject* whole) {
     facts.digits = 100 * digits / std::max(1, digits + alphabetic);
     facts.capitals = 100 * capitals / std::max(1, tokens);
     facts.link = is_link(whole);
-    facts.time = digits > 0 && has_time(begin);
-    facts.day = digits > 0 && has_day(begin);
-    facts.copyright = has_copyright(begin);
-    facts.separators = count_separators(begin);
-    facts.columns = has_columns(begin);
+    facts.time = digits > 0 && has_time(looked);
+    facts.day = digits > 0 && has_day(looked);
+    facts.columns = (has_marks || has_gaps) && has_columns(looked);
+    if (has_marks) {  // what these look for is none but signs between words
+        facts.copyright = has_copyright(looked);
+        facts.separators = count_separators(looked);
+    }
     facts.labels = labels.words && used.size() <= MAX_LABEL_CHARS ? 100 * labels.known / labels.words : 0;
+    facts.said.reserve(std::min<size_t>(used.size(), MAX_LOOKED_CHARS));
     for (char32_t character : LettersView(used).substr(0, MAX_LOOKED_CHARS))
         if (characters.kinds(character) & is::common) facts.said += character;
-    for (Py_ssize_t at = token; at < token_stop; ++at) characters.add_cased(begin[at], facts.first_word);
-    begin.cut(CODE_CHARS);
-    facts.code = count_code(begin);
+    for (Py_ssize_t at = token; at < token_stop; ++at) characters.add_cased(looked[at], facts.first_word);
+    looked.cut(CODE_CHARS);
+    facts.code = has_marks ? count_code(looked) : 0;
     return facts;
 }

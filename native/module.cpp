@@ -1,5 +1,7 @@
 // The module `cleaner._native`: what Python hands over, and what it is handed.
 
+#include <optional>
+
 #include "decision.hpp"
 #include "folding.hpp"
 #include "sightings.hpp"
@@ -10,7 +12,7 @@ using mining::Bytes;
 
 // The words that labels consist of, read when the first line is looked at.
 bool read_data() {
-    if (!lines_data.label_words.empty()) return true;
+    if (!label_words.empty()) return true;
     PyObject* read = imported("cleaner.text.line_shape", "label_words");
     PyObject* words = read ? PyObject_CallNoArgs(read) : nullptr;
     PyObject* each = words ? PyObject_GetIter(words) : nullptr;
@@ -18,7 +20,7 @@ bool read_data() {
         const Text text(word);
         Letters letters;
         for (Py_ssize_t at = 0; at < text.size(); ++at) letters += text[at];
-        lines_data.label_words.insert(letters);
+        label_words.add(letters);
         Py_DECREF(word);
     }
     Py_XDECREF(each);
@@ -122,7 +124,7 @@ PyObject* line_shape(PyObject*, PyObject* text) {
 // Functions over one text
 
 PyObject* is_prose_of(PyObject*, PyObject* text) {
-    return is_text(text) ? unless_failed(PyBool_FromLong(is_prose(text))) : nullptr;
+    return is_text(text) ? unless_failed(PyBool_FromLong(is_prose(Text(text)))) : nullptr;
 }
 
 PyObject* is_menu_line_of(PyObject*, PyObject* text) {
@@ -143,17 +145,41 @@ PyObject* fold_label(PyObject*, PyObject* text) {
     return unless_failed(python_text(is_quoted ? LettersView(letters) : without_edges(letters)));
 }
 
-PyObject* likenesses(PyObject*, PyObject* arguments) {
-    PyObject *texts, *redundant;
+// Reads what follows the text, or the texts: the bytes that a likeness leaves out, and its size.
+bool read_likeness(PyObject* arguments, PyObject*& subject, std::optional<Likeness>& likeness) {
+    PyObject* redundant;
     Py_ssize_t size;
-    if (!PyArg_ParseTuple(arguments, "O!Sn", &PyList_Type, &texts, &redundant, &size)) return nullptr;
-    const Likeness likeness({PyBytes_AS_STRING(redundant), static_cast<size_t>(PyBytes_GET_SIZE(redundant))}, size);
+    if (!PyArg_ParseTuple(arguments, "OSn", &subject, &redundant, &size)) return false;
+    likeness.emplace(Bytes(PyBytes_AS_STRING(redundant), static_cast<size_t>(PyBytes_GET_SIZE(redundant))), size);
+    return true;
+}
+
+PyObject* likeness_of(PyObject*, PyObject* arguments) {
+    PyObject* text;
+    std::optional<Likeness> likeness;
+    if (!read_likeness(arguments, text, likeness) || !is_text(text)) return nullptr;
+    const std::string key = likeness->of(Text(text));
+    return unless_failed(PyBytes_FromStringAndSize(key.data(), static_cast<Py_ssize_t>(key.size())));
+}
+
+PyObject* alike(PyObject*, PyObject* arguments) {
+    PyObject* texts;
+    std::optional<Likeness> likeness;
+    if (!read_likeness(arguments, texts, likeness)) return nullptr;
+    if (!PyList_Check(texts)) return PyErr_Format(PyExc_TypeError, "must be a list, got %R", texts);
+    std::unordered_map<std::string, std::vector<Py_ssize_t>> places;
+    for (Py_ssize_t at = 0; at < PyList_GET_SIZE(texts); ++at) {
+        if (!is_text(PyList_GET_ITEM(texts, at))) return nullptr;
+        std::string key = likeness->of(Text(PyList_GET_ITEM(texts, at)));
+        if (!key.empty()) places[std::move(key)].push_back(at);
+    }
+    std::map<Py_ssize_t, bool> ordered;
+    for (const auto& [_, known] : places)
+        for (const Py_ssize_t at : known)
+            if (known.size() > 1) ordered[at] = at != known.front();
     PyObject* found = PyList_New(0);
-    for (Py_ssize_t at = 0; found && at < PyList_GET_SIZE(texts); ++at) {
-        PyObject* text = PyList_GET_ITEM(texts, at);
-        if (!is_text(text)) break;
-        const std::string key = likeness.of(Text(text));
-        PyObject* one = PyBytes_FromStringAndSize(key.data(), static_cast<Py_ssize_t>(key.size()));
+    for (const auto& [at, is_said] : ordered) {
+        PyObject* one = found ? Py_BuildValue("(nO)", at, is_said ? Py_True : Py_False) : nullptr;
         if (one) PyList_Append(found, one);
         Py_XDECREF(one);
     }
@@ -242,7 +268,8 @@ PyObject* document_facts(PyObject*, PyObject* arguments) {
             PyTuple_SET_ITEM(line, place, PyLong_FromLong(values[place]));
         set_item(found, at, line);
     };
-    if (found) find_surroundings(given.lines, given.rows, given.rules, add);
+    const auto all = [](const Line&) { return true; };
+    if (found) find_surroundings(given.lines, given.rows, given.rules, all, add);
     return unless_failed(found);
 }
 
@@ -546,9 +573,9 @@ PyObject* points_of(PyObject* self, PyObject* arguments) {
     PyObject* found = read_given(arguments, given) ? PyDict_New() : nullptr;
     Sums sums(points->trees);
     const auto add = [&](int at, const Values& values) {
-        if (!given.lines[at].is_matched()) set_item(found, at, PyLong_FromLong(points->base + sums.of(values)));
+        set_item(found, at, PyLong_FromLong(points->base + sums.of(values)));
     };
-    if (found) find_surroundings(given.lines, given.rows, given.rules, add);
+    if (found) find_surroundings(given.lines, given.rows, given.rules, is_unmatched, add);
     return unless_failed(found);
 }
 
@@ -598,7 +625,8 @@ PyMethodDef functions[] = {
     {"is_menu_line", is_menu_line_of, METH_O, "Return whether a stripped line is a label of a menu."},
     {"fold", fold, METH_O, "Return the form in which two spellings of a line compare equal."},
     {"fold_label", fold_label, METH_O, "Return the same without what stands at both ends of a label."},
-    {"likenesses", likenesses, METH_VARARGS, "Return for each line how its folding begins, reduced."},
+    {"likeness", likeness_of, METH_VARARGS, "Return how the folding of a line begins, reduced."},
+    {"alike", alike, METH_VARARGS, "Return the places of the lines that begin alike, and whether one such is above."},
     {"count_lines", count_lines, METH_VARARGS, "Count the templates of a text in the cells of a sketch."},
     {"document_facts", document_facts, METH_VARARGS, "Return for each line of some rows its facts."},
     {nullptr, nullptr, 0, nullptr}};

@@ -193,7 +193,7 @@ class Tallies {
 
     static bool is_prose_line(Bytes line) {
         PyObject* text = PyErr_Occurred() ? nullptr : PyUnicode_DecodeUTF8(line.data(), line.size(), "surrogatepass");
-        const bool found = text && is_prose(text);
+        const bool found = text && is_prose(Text(text));
         Py_XDECREF(text);
         return found;
     }

@@ -53,8 +53,11 @@ struct LineShape {
     // The words of four letters and more; of scripts that do not part words, pairs of characters.
     Used find_used() const {
         Letters letters = cased(Text(text, MAX_USED_CHARS));
-        std::vector<Word> words = rows_of_letters(letters, MIN_USED_CHARS);
-        if (has_wide(Text(text))) words = in_pairs(letters, words);
+        std::vector<Word> words;
+        find_rows_of_letters(letters, [&](const Word& row) {
+            if (row.size >= MIN_USED_CHARS) words.push_back(row);
+        });
+        if (has_wide(Text(text), PyUnicode_GET_LENGTH(text))) words = in_pairs(letters, words);
         return {std::move(letters), std::move(words)};
     }
 
@@ -186,9 +189,11 @@ inline void set_row(Values& values, const std::vector<Line>& lines, const Row& r
     values[fact::row_days] = 100 * days / count;
 }
 
-// Call `found` with each line of some rows, by its place, and its facts.
-template <typename Found>
-void find_surroundings(const std::vector<Line>& lines, const std::vector<Row>& rows, int rules, Found found) {
+inline bool is_unmatched(const Line& line) { return !line.is_matched(); }
+
+// Call `found` with each line of some rows that is `asked` for, by its place, and its facts.
+template <typename Asked, typename Found>
+void find_surroundings(const std::vector<Line>& lines, const std::vector<Row>& rows, int rules, Asked asked, Found found) {
     const int count = static_cast<int>(lines.size());
     const auto known_sums = sums(lines, &Line::is_known), prose_sums = sums(lines, &Line::is_prose),
                matched_sums = sums(lines, &Line::is_matched);
@@ -202,7 +207,8 @@ void find_surroundings(const std::vector<Line>& lines, const std::vector<Row>& r
     }
     UsedWords used;
     for (const Row& row : rows)
-        for (int at = row.begin; at < row.stop; ++at) used.add_asked(lines[at].shape);
+        for (int at = row.begin; at < row.stop; ++at)
+            if (asked(lines[at])) used.add_asked(lines[at].shape);
     for (const Line& line : lines)
         if (line.is_prose) used.add_prose(line.shape);
     Values values{};
@@ -225,6 +231,7 @@ void find_surroundings(const std::vector<Line>& lines, const std::vector<Row>& r
                 values[fact::block] = std::min(end - at, MANY);
                 values[fact::block_words] = words / (end - at);
             }
+            if (!asked(lines[at])) continue;
             const int low = std::max(0, at - NEAR), high = std::min(count, at + NEAR + 1);
             values[fact::words] = line.words;
             values[fact::chars] = line.chars;

@@ -20,7 +20,7 @@ from cleaner.deciding.menus import Words
 from cleaner.deciding.surroundings import NAMES, Surroundings, facts_in_python, prose_of, rows_of
 from cleaner.native import native
 from cleaner.text.folding import folded_by_table, label_by_table
-from cleaner.text.keys import likeness, likeness_by_table, likenesses
+from cleaner.text.keys import alike, alike_by_table, likeness, likeness_by_table
 from cleaner.text.line_shape import LineShape, menu_line_by_patterns, shape_by_patterns
 from cleaner.text.shape import prose_by_patterns
 
@@ -81,7 +81,8 @@ def test_every_character_is_folded_the_same():
     texts = [f"a{chr(code)} b" for code in range(0x20000)]
     assert list(map(native.fold, texts)) == list(map(folded_by_table, texts))
     assert list(map(native.fold_label, texts)) == list(map(label_by_table, texts))
-    assert likenesses(texts) == list(map(likeness_by_table, texts))
+    assert list(map(likeness, texts)) == list(map(likeness_by_table, texts))
+    assert alike([*texts, *texts[::2]]) == alike_by_table([*texts, *texts[::2]])
 
 
 words = st.builds(

@@ -1,13 +1,12 @@
 """Repeats: the lines of a document that a rule may remove because the same was said before."""
 
-from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 
 from cleaner.deciding.document import Document
 from cleaner.matching.reference import Match
 from cleaner.ruleset.rule import Rule
 from cleaner.ruleset.view import HEAD_LINES, Zone
-from cleaner.text.keys import likenesses
+from cleaner.text.keys import alike
 
 
 def repeats(
@@ -29,7 +28,7 @@ def repeats(
 def _found(document: Document, stop: int, rules: Sequence[Rule]) -> dict[int, tuple[Match, ...]]:
     found: dict[int, tuple[Match, ...]] = {}
     known: dict[tuple[str, bool], tuple[Match, ...]] = {}
-    for at, is_said in _alike(document, stop):
+    for at, is_said in alike(document.first_texts(stop)):
         key = text, _ = document.texts[at], is_said
         matches = known.get(key)
         if matches is None:
@@ -38,14 +37,3 @@ def _found(document: Document, stop: int, rules: Sequence[Rule]) -> dict[int, tu
         if matches:
             found[at] = matches
     return found
-
-
-def _alike(document: Document, stop: int) -> Iterator[tuple[int, bool]]:
-    """Yield the lines above one that are like another, and whether one like it is above them."""
-    keys = likenesses(document.first_texts(stop))
-    counts = Counter(keys)
-    seen: set[bytes] = set()
-    for at, key in enumerate(keys):
-        if key and counts[key] > 1:
-            yield at, key in seen
-            seen.add(key)

@@ -1,10 +1,12 @@
 """Keys: bytes that lines which fold alike have in common, worked out for many lines at once."""
 
+from collections import Counter
+
 from cleaner.native import native
 from cleaner.text.folding import EDGES, fold
 
 LIKENESS = 12
-"""Bytes of a likeness (see `likenesses`): 12 letters of English, 4 ideographs."""
+"""Bytes of a likeness (see `likeness`): 12 letters of English, 4 ideographs."""
 
 
 def reduced(data: bytes) -> bytes:
@@ -18,18 +20,30 @@ def reduced(data: bytes) -> bytes:
     return data.translate(_LOWER, _REDUNDANT)
 
 
-def likenesses(texts: list[str]) -> list[bytes]:
-    """Give for each line what all lines share that fold alike: how their folding begins, reduced.
+def alike(texts: list[str]) -> list[tuple[int, bool]]:
+    """Give the places of the lines that have the likeness of another, and whether one that has it is above.
 
-    >>> likenesses(["“Don’t” ", " 'don't'", "  "])
-    [b'dont', b'dont', b'']
+    >>> alike(["News", "Harbour", "", "news", ""])
+    [(0, False), (3, True)]
     """
-    return native.likenesses(texts, _REDUNDANT, LIKENESS) if native else list(map(likeness_by_table, texts))
+    return native.alike(texts, _REDUNDANT, LIKENESS) if native else alike_by_table(texts)
+
+
+def alike_by_table(texts: list[str]) -> list[tuple[int, bool]]:
+    """Return what `alike` does, without native code."""
+    keys = list(map(likeness_by_table, texts))
+    counts = Counter(keys)
+    first = {key: at for at, key in reversed(list(enumerate(keys)))}
+    return [(at, first[key] < at) for at, key in enumerate(keys) if key and counts[key] > 1]
 
 
 def likeness(text: str) -> bytes:
-    """Give the likeness of one line (see `likenesses`)."""
-    return likenesses([text])[0]
+    """Give what all lines share that fold alike: how their folding begins, reduced.
+
+    >>> likeness("“Don’t” "), likeness(" 'don't'"), likeness("  ")
+    (b'dont', b'dont', b'')
+    """
+    return native.likeness(text, _REDUNDANT, LIKENESS) if native else likeness_by_table(text)
 
 
 def likeness_by_table(text: str) -> bytes:

@@ -5,7 +5,7 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from cleaner.text.folding import fold, fold_label, folded_offsets
-from cleaner.text.keys import LIKENESS, likeness, likenesses
+from cleaner.text.keys import LIKENESS, likeness
 
 
 @pytest.mark.parametrize(
@@ -42,7 +42,7 @@ alike = st.text(alphabet="aA’'\"“”–-… .é\N{ZERO WIDTH SPACE}\N{NO-BRE
 @example("Share" + " " * 30 + "this", "share this")
 @settings(max_examples=300)
 def test_lines_that_fold_alike_are_alike(one, other):
-    keys = likenesses([one, other])
+    keys = [likeness(one), likeness(other)]
     if fold(one) == fold(other):
         assert keys[0] == keys[1]
     assert all(len(key) <= LIKENESS for key in keys)
