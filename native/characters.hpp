@@ -63,6 +63,29 @@ inline PyObject* imported(const char* module, const char* name) {
     return found;
 }
 
+// Hands the bytes of a character's UTF-8 to a function, one by one; a lone surrogate has three.
+template <typename Use>
+void in_utf8(char32_t character, Use use) {
+    const auto use_rest = [&](int shift) { use(0x80 | ((character >> shift) & 0x3F)); };
+    if (character < 0x80) {
+        use(character);
+    } else if (character < 0x800) {
+        use(0xC0 | (character >> 6));
+    } else if (character < 0x10000) {
+        use(0xE0 | (character >> 12));
+        use_rest(6);
+    } else {
+        use(0xF0 | (character >> 18));
+        use_rest(12);
+        use_rest(6);
+    }
+    if (character >= 0x80) use_rest(0);
+}
+
+inline void add_utf8(char32_t character, std::string& text) {
+    in_utf8(character, [&](char32_t byte) { text += static_cast<char>(byte); });
+}
+
 // Pages of 256 characters each, filled when one of their characters is first met.
 class Characters {
   public:

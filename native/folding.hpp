@@ -51,22 +51,8 @@ class Likeness {
     std::array<bool, 256> is_redundant_{};
 
     void add(char32_t character, std::string& key) const {
-        const auto add_byte = [&](char32_t byte) {
+        in_utf8(character, [&](char32_t byte) {
             if (!is_redundant_[byte]) key += static_cast<char>(byte);
-        };
-        const auto add_rest = [&](int shift) { add_byte(0x80 | ((character >> shift) & 0x3F)); };
-        if (character < 0x80) {
-            add_byte(character);
-        } else if (character < 0x800) {
-            add_byte(0xC0 | (character >> 6));
-        } else if (character < 0x10000) {
-            add_byte(0xE0 | (character >> 12));
-            add_rest(6);
-        } else {
-            add_byte(0xF0 | (character >> 18));
-            add_rest(12);
-            add_rest(6);
-        }
-        if (character >= 0x80) add_rest(0);
+        });
     }
 };

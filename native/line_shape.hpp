@@ -15,10 +15,6 @@ constexpr int MAX_LOOKED_CHARS = Looked::MOST, MAX_USED_CHARS = 1200, MAX_LABEL_
               MAX_MENU_WORDS = 3, BEGINNING = 240, CODE_CHARS = 200, END_CHARS = 12, MAX_LINK_CHARS = 500,
               PROSE_WORDS = 12, FLOWING_WORDS = 18, SPOKEN_WORDS = 6, WORDS_OF_PROSE = 30;
 
-// A word among the used ones of a line, as a span of its cased text; the hash only speeds up comparing.
-struct Word {
-    size_t begin, size;
-};
 
 // The facts that are numbers, as `LineShape` in Python names them.
 #define FACTS(fact)                                                                                            \
@@ -30,7 +26,7 @@ struct Facts {
 #define FIELD(name) int name = 0;
     FACTS(FIELD)
 #undef FIELD
-    Letters said, first_word;
+    std::string said, first_word;  // in UTF-8
 };
 
 // The words that labels consist of, handed over by Python. Most words are none, which their size and two letters tell.
@@ -309,7 +305,7 @@ void find_rows_of_letters(LettersView text, Found found) {
     for (size_t at = 0; at < text.size();) {
         size_t stop = at;
         while (stop < text.size() && characters.kinds(text[stop]) & is::letter) ++stop;
-        if (stop > at) found(Word{at, stop - at});
+        if (stop > at) found(text.substr(at, stop - at));
         at = stop + 1;
     }
 }
@@ -320,9 +316,9 @@ struct Labels {
 };
 inline Labels labels_of(LettersView text) {
     Labels labels{};
-    find_rows_of_letters(text, [&](const Word& row) {
+    find_rows_of_letters(text, [&](LettersView row) {
         ++labels.words;
-        labels.known += label_words.has(text.substr(row.begin, row.size));
+        labels.known += label_words.has(row);
     });
     return labels;
 }
@@ -394,8 +390,10 @@ inline Facts facts_of(PyObject* whole) {
     facts.labels = labels.words && used.size() <= MAX_LABEL_CHARS ? 100 * labels.known / labels.words : 0;
     facts.said.reserve(std::min<size_t>(used.size(), MAX_LOOKED_CHARS));
     for (char32_t character : LettersView(used).substr(0, MAX_LOOKED_CHARS))
-        if (characters.kinds(character) & is::common) facts.said += character;
-    for (Py_ssize_t at = token; at < token_stop; ++at) characters.add_cased(looked[at], facts.first_word);
+        if (characters.kinds(character) & is::common) add_utf8(character, facts.said);
+    Letters first_word;
+    for (Py_ssize_t at = token; at < token_stop; ++at) characters.add_cased(looked[at], first_word);
+    for (char32_t character : first_word) add_utf8(character, facts.first_word);
     looked.cut(CODE_CHARS);
     facts.code = has_marks ? count_code(looked) : 0;
     return facts;

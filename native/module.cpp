@@ -46,6 +46,8 @@ PyObject* python_text(LettersView letters) {
     return PyUnicode_FromKindAndData(PyUnicode_4BYTE_KIND, letters.data(), letters.size());
 }
 
+PyObject* surrogate_text(Bytes text) { return PyUnicode_DecodeUTF8(text.data(), text.size(), "surrogatepass"); }
+
 // LineShape
 
 using Field = int Facts::*;
@@ -63,18 +65,18 @@ PyObject* get_is_prose(PyObject* self, void*) {
 
 PyObject* get_text(PyObject* self, void*) { return Py_NewRef(reinterpret_cast<LineShape*>(self)->text); }
 
-PyObject* get_said(PyObject* self, void*) { return python_text(reinterpret_cast<LineShape*>(self)->facts.said); }
+PyObject* get_said(PyObject* self, void*) { return surrogate_text(reinterpret_cast<LineShape*>(self)->facts.said); }
 
 PyObject* get_first_word(PyObject* self, void*) {
-    return python_text(reinterpret_cast<LineShape*>(self)->facts.first_word);
+    return surrogate_text(reinterpret_cast<LineShape*>(self)->facts.first_word);
 }
 
 PyObject* get_uses(PyObject* self, void*) {
     auto* shape = reinterpret_cast<LineShape*>(self);
     shape->read_used();
     PyObject* found = PyFrozenSet_New(nullptr);
-    for (const Word& word : shape->kept.words) {
-        PyObject* text = python_text(shape->used(word));
+    for (const Used::Word& word : shape->kept.words) {
+        PyObject* text = surrogate_text(shape->used(word));
         PySet_Add(found, text);
         Py_XDECREF(text);
     }
@@ -372,8 +374,6 @@ PyObject* add_to_tallies(PyObject* self, PyObject* arguments) {
     PyBuffer_Release(&text);
     return found;
 }
-
-PyObject* surrogate_text(Bytes text) { return PyUnicode_DecodeUTF8(text.data(), text.size(), "surrogatepass"); }
 
 // Makes sightings as Python has them; a text that is quoted again, and a template, is made once.
 class Sightings {

@@ -32,12 +32,20 @@ using Values = std::array<int, fact::COUNT>;
 
 constexpr int FAR = 40, MANY = 60, NEAR = 5, MAX_REPEATS = 9, MAX_WORDS_BELOW = 30;
 
-// The longer words of a line.
+// The longer words of a line, one behind the other in UTF-8: there are hundreds of thousands of lines in a long document.
 struct Used {
-    Letters text;
+    struct Word {
+        uint32_t begin, size;
+    };
+    std::string text;
     std::vector<Word> words;
 
-    LettersView of(const Word& word) const { return LettersView(text).substr(word.begin, word.size); }
+    void add(LettersView word) {
+        const auto begin = static_cast<uint32_t>(text.size());
+        for (char32_t character : word) add_utf8(character, text);
+        words.push_back({begin, static_cast<uint32_t>(text.size()) - begin});
+    }
+    std::string_view of(const Word& word) const { return std::string_view(text).substr(word.begin, word.size); }
 };
 
 // A line as Python sees it. Its longer words are read when they are first asked for.
@@ -48,17 +56,23 @@ struct LineShape {
     bool is_read, is_distinct;
     Used kept;
 
-    LettersView used(const Word& word) const { return kept.of(word); }
+    std::string_view used(const Used::Word& word) const { return kept.of(word); }
 
     // The words of four letters and more; of scripts that do not part words, pairs of characters.
     Used find_used() const {
-        Letters letters = cased(Text(text, MAX_USED_CHARS));
-        std::vector<Word> words;
-        find_rows_of_letters(letters, [&](const Word& row) {
-            if (row.size >= MIN_USED_CHARS) words.push_back(row);
+        const Letters letters = cased(Text(text, MAX_USED_CHARS));
+        const bool is_wide = has_wide(Text(text), PyUnicode_GET_LENGTH(text));
+        const auto is_unparted = [](char32_t letter) { return (characters.kinds(letter) & is::unparted) != 0; };
+        Used found;
+        find_rows_of_letters(letters, [&](LettersView row) {
+            if (row.size() < MIN_USED_CHARS) return;
+            if (is_wide && std::any_of(row.begin(), row.end(), is_unparted)) {
+                for (size_t at = 0; at + 1 < row.size(); ++at) found.add(row.substr(at, 2));
+            } else {
+                found.add(row);
+            }
         });
-        if (has_wide(Text(text), PyUnicode_GET_LENGTH(text))) words = in_pairs(letters, words);
-        return {std::move(letters), std::move(words)};
+        return found;
     }
 
     // What is found is set in one go: another thread may come in while Python is asked for characters.
@@ -70,25 +84,11 @@ struct LineShape {
         is_read = true;
     }
 
-    static std::vector<Word> in_pairs(LettersView letters, const std::vector<Word>& words) {
-        const auto is_unparted = [](char32_t letter) { return (characters.kinds(letter) & is::unparted) != 0; };
-        std::vector<Word> found;
-        for (const Word& word : words) {
-            const LettersView row = letters.substr(word.begin, word.size);
-            if (std::none_of(row.begin(), row.end(), is_unparted)) {
-                found.push_back(word);
-                continue;
-            }
-            for (size_t at = 0; at + 1 < word.size; ++at) found.push_back({word.begin + at, 2});
-        }
-        return found;
-    }
-
     void keep_distinct() {
         if (is_distinct) return;
         is_distinct = true;
-        const auto before = [&](const Word& one, const Word& other) { return used(one) < used(other); };
-        const auto same = [&](const Word& one, const Word& other) { return used(one) == used(other); };
+        const auto before = [&](const Used::Word& one, const Used::Word& other) { return used(one) < used(other); };
+        const auto same = [&](const Used::Word& one, const Used::Word& other) { return used(one) == used(other); };
         std::sort(kept.words.begin(), kept.words.end(), before);
         kept.words.erase(std::unique(kept.words.begin(), kept.words.end(), same), kept.words.end());
     }
@@ -135,27 +135,27 @@ class UsedWords {
     void add_asked(LineShape* shape) {
         shape->read_used();
         shape->keep_distinct();
-        for (const Word& word : shape->kept.words) asked_.emplace(shape->used(word), false);
+        for (const Used::Word& word : shape->kept.words) asked_.emplace(shape->used(word), false);
     }
     // Words of prose are not kept: they would be most of what a long document takes up.
     void add_prose(const LineShape* shape) {
         if (asked_.empty()) return;
         const Used read = shape->is_read ? Used() : shape->find_used();
         const Used& used = shape->is_read ? shape->kept : read;
-        for (const Word& word : used.words) {
+        for (const Used::Word& word : used.words) {
             const auto found = asked_.find(used.of(word));
             if (found != asked_.end()) found->second = true;
         }
     }
     int share(const LineShape* shape) const {
         const auto& words = shape->kept.words;
-        const auto is_used = [&](const Word& word) { return asked_.at(shape->used(word)); };
+        const auto is_used = [&](const Used::Word& word) { return asked_.at(shape->used(word)); };
         const auto used = std::count_if(words.begin(), words.end(), is_used);
         return words.empty() ? -1 : static_cast<int>(100 * used / static_cast<long>(words.size()));
     }
 
   private:
-    std::unordered_map<LettersView, bool> asked_;
+    std::unordered_map<std::string_view, bool> asked_;
 };
 
 struct Row {
@@ -200,7 +200,7 @@ void find_surroundings(const std::vector<Line>& lines, const std::vector<Row>& r
     const auto match_above = distances(lines, &Line::is_matched, false),
                prose_up = distances(lines, &Line::is_prose, false), prose_down = distances(lines, &Line::is_prose, true);
     const int prose = prose_sums.back(), known = known_sums.back(), matched = matched_sums.back();
-    std::unordered_map<LettersView, int> said, first_words;
+    std::unordered_map<std::string_view, int> said, first_words;
     for (const Line& line : lines) {
         ++said[line.shape->facts.said];
         ++first_words[line.shape->facts.first_word];

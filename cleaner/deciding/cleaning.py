@@ -6,8 +6,8 @@ from functools import cached_property
 from typing import NamedTuple
 
 from cleaner.deciding.document import Part
-from cleaner.text.edits import Edit, Offsets, apply
-from cleaner.text.lines import body_and_end
+from cleaner.text.edits import Edit, Offsets, apply, woven
+from cleaner.text.lines import body_and_end, count_lines
 from cleaner.text.shape import is_prose
 
 
@@ -50,8 +50,11 @@ class Cleaning:
 
     @property
     def data(self) -> bytes:
-        """The output, as bytes."""
-        return self.text.encode("utf-8", self.part.errors) if self.edits else self.part.data
+        """The output, as bytes; made in pieces, as a character of a long text may take up four times its bytes."""
+        if not self.edits:
+            return self.part.data
+        errors = self.part.errors
+        return b"".join([piece.encode("utf-8", errors) for piece in woven(self.raw, self.edits) if piece])
 
     @property
     def fields(self) -> Mapping[str, tuple[str, ...]]:
@@ -68,10 +71,18 @@ class Cleaning:
         return Offsets(self.edits)
 
     @property
+    def line_count(self) -> int:
+        """The lines of the input."""
+        return count_lines(self._unmarked)[0]
+
+    @property
     def line_ends(self) -> int:
         """The lines of the input that have an ending."""
-        ends = self.part.lines().ends
-        return len(ends) - (bool(ends) and not ends[-1])
+        return count_lines(self._unmarked)[1]
+
+    @property
+    def _unmarked(self) -> bytes:
+        return self.part.data.removeprefix(self.part.mark)
 
     def capped(self, max_removed: float) -> "Cleaning":
         """Return the cleaning, or one that changes nothing if it removes more than this share of the content."""
@@ -98,7 +109,7 @@ class Cleaning:
 
     def moved(self, chars: int, lines: int) -> Iterator[Edit]:
         """Yield the edits for a text with so many code points and lines above this part."""
-        return (edit.moved(chars, lines) for edit in self.edits)
+        return (edit.moved(chars, lines) for edit in self.edits) if chars or lines else iter(self.edits)
 
     def lines(self) -> Iterator[Line]:
         """Yield all lines, also the removed ones."""

@@ -53,7 +53,7 @@ class Document:
         self.part = part
         self.bodies, self.ends = lines
         self.facts = facts
-        self._shapes: dict[int, LineShape] = {}
+        self._shapes: list[LineShape | None] = []
         self.is_prose = _Remembered(self, Document._is_prose)
         """Whether a line, by its place, reads as sentences."""
         self.folded = _Remembered(self, Document._folded)
@@ -123,11 +123,15 @@ class Document:
 
     def shapes_of(self, places: Sequence[int]) -> list[LineShape]:
         """Return what the lines at some places look like."""
-        shapes, texts = self._shapes, self.texts
+        texts = self.texts
+        shapes = self._shapes = self._shapes or [None] * len(texts)
+        found: list[LineShape] = []
         for place in places:
-            if place not in shapes:
-                shapes[place] = line_shape(texts[place])
-        return [shapes[place] for place in places]
+            shape = shapes[place]
+            if shape is None:
+                shape = shapes[place] = line_shape(texts[place])
+            found.append(shape)
+        return found
 
     def _is_prose(self, at: int) -> bool:
         return len(self.bodies[at]) > MAX_LINE_BYTES or self.shapes_of([at])[0].is_prose

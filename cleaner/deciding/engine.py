@@ -5,6 +5,7 @@ documents, on the order of the rules, or on what was cleaned before. Documents a
 that is cheaper a line.
 """
 
+from collections import deque
 from collections.abc import Iterable, Iterator, Sequence
 
 from cleaner.deciding.cleaning import Cleaning
@@ -69,7 +70,8 @@ class Engine:
             if size >= GROUP_BYTES:
                 yield from self._group(group)
                 group, size = [], 0
-        yield from self._group(group)
+        if group:
+            yield from self._group(group)
 
     def acting(self, lines: Sequence[str], site: str = "") -> list[tuple[str, tuple[Match, ...]]]:
         """Return each of some lines repaired and stripped, with the matches of the rules that may remove it on a site.
@@ -98,22 +100,26 @@ class Engine:
         return {place + 1: weighed for place, weighed in found.items()}
 
     def _group(self, parts: Sequence[Part]) -> Iterator[Cleaning]:
-        split = [Lines([], []) if part.is_kept else part.lines() for part in parts]
-        bodies = [body for lines in split for body in lines.bodies]
-        found = dict(self._reader.read(bodies, parts[0].errors)) if bodies else {}
-        places = iter(found)
-        place = next(places, None)
+        split = deque(Lines([], []) if part.is_kept else part.lines() for part in parts)
+        found = deque(self._reader.read([body for lines in split for body in lines.bodies], parts[0].errors))
         begin = 0
-        for part, lines in zip(parts, split, strict=True):
-            stop = begin + len(lines.bodies)
-            facts: dict[int, LineFacts] = {}
-            while place is not None and place < stop:
-                known = found[place].of_site(part.site)
-                if known is not None:
-                    facts[place - begin] = known
-                place = next(places, None)
-            yield self._cleaning(part, lines, facts) if lines.bodies else Cleaning(part)
+        for part in parts:
+            stop = begin + len(split[0].bodies)
+            yield self._next(part, split.popleft(), found, range(begin, stop))
             begin = stop
+
+    def _next(self, part: Part, lines: Lines, found: deque[tuple[int, LineFacts]], places: range) -> Cleaning:
+        """Return what becomes of the next text of a group, whose lines have some places in that; take out their facts.
+
+        What is known of a long text is let go before anybody looks at what became of it.
+        """
+        facts: dict[int, LineFacts] = {}
+        while found and found[0][0] < places.stop:
+            at, line = found.popleft()
+            known = line.of_site(part.site)
+            if known is not None:
+                facts[at - places.start] = known
+        return self._cleaning(part, lines, facts) if lines.bodies else Cleaning(part)
 
     def _document(self, part: Part) -> Document:
         lines = part.lines()

@@ -91,5 +91,5 @@ def _whole_characters(window: bytes) -> int:
 
 
 def _line_end(part: Part) -> bytes:
-    ends = part.lines().ends
+    ends = part._replace(data=part.data[: _first_end(part.data)]).lines().ends
     return ends[0] if ends else b""

@@ -56,7 +56,17 @@ def apply(text: str, edits: Iterable[Edit]) -> str:
     >>> apply("a b c", [Edit(start=2, end=4, old="b ", new="", rule="x")])
     'a c'
     """
-    return "".join(_woven(text, edits))
+    return "".join(woven(text, edits))
+
+
+def woven(text: str, edits: Iterable[Edit]) -> Iterator[str]:
+    """Yield what `apply` joins: what is between the edits of a text, and what they put there."""
+    done = 0
+    for edit in edits:
+        yield text[done : edit.start]
+        yield edit.new
+        done = edit.end
+    yield text[done:]
 
 
 def invert(edits: Iterable[Edit]) -> Iterator[Edit]:
@@ -175,12 +185,3 @@ def _clusters(spans: Iterable[_Span]) -> Iterator[tuple[int, int, list[_Span]]]:
 
 def _bounds(span: _Span) -> tuple[int, int]:
     return span[:2]
-
-
-def _woven(text: str, edits: Iterable[Edit]) -> Iterator[str]:
-    done = 0
-    for edit in edits:
-        yield text[done : edit.start]
-        yield edit.new
-        done = edit.end
-    yield text[done:]

@@ -16,6 +16,7 @@ BOM = "\N{ZERO WIDTH NO-BREAK SPACE}"
 
 _END = re.compile("\r\n|[\n\r\N{LINE SEPARATOR}\N{PARAGRAPH SEPARATOR}]")
 _END_BYTES = re.compile(b"(\r\n|[\n\r]|\xe2\x80[\xa8\xa9])")
+_ENDS_BYTES = (b"\n", b"\r", b"\xe2\x80\xa8", b"\xe2\x80\xa9")
 _RARE_ENDS = (
     (b"\xa8", b"\xe2\x80\xa8"),
     (b"\xa9", b"\xe2\x80\xa9"),
@@ -48,6 +49,19 @@ def split_lines(data: bytes) -> Lines:
         bodies.pop()
         ends.pop()
     return Lines(bodies, ends)
+
+
+def count_lines(data: bytes) -> tuple[int, int]:
+    r"""Count the lines of a text, and those that have an ending, without holding them.
+
+    >>> count_lines(b"one\r\ntwo\n\nthree")
+    (4, 3)
+    """
+    if b"\r" in data or has_rare_end(data):
+        ends = sum(1 for _ in _END_BYTES.finditer(data))
+    else:
+        ends = data.count(b"\n")
+    return ends + bool(data and not data.endswith(_ENDS_BYTES)), ends
 
 
 def has_rare_end(data: bytes) -> bool:
