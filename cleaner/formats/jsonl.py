@@ -112,9 +112,8 @@ def literal(text: str, *, is_ascii: bool) -> bytes:
     """Write a text as JSON does, in ASCII with escapes or in UTF-8."""
     import orjson  # noqa: PLC0415 — a text starts sooner without it
 
-    if not is_ascii or (
-        text.isascii() and _DELETE not in text
-    ):  # which the standard library escapes in ASCII
+    has_deletes = _DELETE in text  # which the standard library escapes in ASCII
+    if not is_ascii or (text.isascii() and not has_deletes):
         try:
             return orjson.dumps(text)
         except orjson.JSONEncodeError:
