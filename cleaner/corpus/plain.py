@@ -46,7 +46,7 @@ def clean_text(source: BinaryIO, settings: Settings, *, name: str) -> Iterator[C
             tuple(cleaned.moved(chars, lines)),
             cleaned,
             documents=int(part.begins),
-            lines=cleaning.line_count,
+            lines=part.count_lines()[0],
             chars=size,
             lines_above=lines,
             chars_above=chars,

@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from cleaner.deciding.document import Part
 from cleaner.text.edits import Edit, Offsets, apply, woven
-from cleaner.text.lines import body_and_end, count_lines
+from cleaner.text.lines import body_and_end
 from cleaner.text.shape import is_prose
 
 
@@ -71,18 +71,9 @@ class Cleaning:
         return Offsets(self.edits)
 
     @property
-    def line_count(self) -> int:
-        """The lines of the input."""
-        return count_lines(self._unmarked)[0]
-
-    @property
     def line_ends(self) -> int:
         """The lines of the input that have an ending."""
-        return count_lines(self._unmarked)[1]
-
-    @property
-    def _unmarked(self) -> bytes:
-        return self.part.data.removeprefix(self.part.mark)
+        return self.part.count_lines()[1]
 
     def capped(self, max_removed: float) -> "Cleaning":
         """Return the cleaning, or one that changes nothing if it removes more than this share of the content."""

@@ -9,7 +9,7 @@ from weakref import proxy
 from cleaner.deciding.line_facts import Facts
 from cleaner.text.folding import fold
 from cleaner.text.line_shape import LineShape, line_shape
-from cleaner.text.lines import BOM, MAX_LINE_BYTES, Lines, split_lines
+from cleaner.text.lines import BOM, MAX_LINE_BYTES, Lines, count_lines, split_lines
 
 ESCAPED = "surrogateescape"
 """How bytes that are not UTF-8 are decoded: each becomes a lone surrogate, and comes back as it was."""
@@ -44,6 +44,10 @@ class Part(NamedTuple):
     def lines(self) -> Lines:
         """Return its lines, without the mark."""
         return split_lines(self.data[len(self.mark) :])
+
+    def count_lines(self) -> tuple[int, int]:
+        """Return how many lines it has, and how many of them have an ending."""
+        return count_lines(self.data.removeprefix(self.mark))
 
 
 class Document:
