@@ -15,7 +15,6 @@ constexpr int MAX_LOOKED_CHARS = Looked::MOST, MAX_USED_CHARS = 1200, MAX_LABEL_
               MAX_MENU_WORDS = 3, BEGINNING = 240, CODE_CHARS = 200, END_CHARS = 12, MAX_LINK_CHARS = 500,
               PROSE_WORDS = 12, FLOWING_WORDS = 18, SPOKEN_WORDS = 6, WORDS_OF_PROSE = 30;
 
-
 // The facts that are numbers, as `LineShape` in Python names them.
 #define FACTS(fact)                                                                                            \
     fact(is_prose) fact(words) fact(chars) fact(sentence) fact(comma_end) fact(digits) fact(capitals) fact(small) \
@@ -29,7 +28,8 @@ struct Facts {
     std::string said, first_word;  // in UTF-8
 };
 
-// The words that labels consist of, handed over by Python. Most words are none, which their size and two letters tell.
+// The words that labels consist of, handed over by Python. For most words the size, the first letter and the last
+// one tell that they are not among them.
 class LabelWords {
   public:
     bool empty() const { return words_.empty(); }

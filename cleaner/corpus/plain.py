@@ -40,13 +40,14 @@ def clean_text(source: BinaryIO, settings: Settings, *, name: str) -> Iterator[C
             old = before.encode(cleaned.raw, is_last=part.ends)
             new = after.encode(cleaned.text, is_last=part.ends)
         size = len(cleaning.raw)
+        count, _ = part.count_lines()
         yield Cleaned(
             old,
             new,
             tuple(cleaned.moved(chars, lines)),
             cleaned,
             documents=int(part.begins),
-            lines=part.count_lines()[0],
+            lines=count,
             chars=size,
             lines_above=lines,
             chars_above=chars,

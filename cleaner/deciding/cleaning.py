@@ -73,7 +73,8 @@ class Cleaning:
     @property
     def line_ends(self) -> int:
         """The lines of the input that have an ending."""
-        return self.part.count_lines()[1]
+        _, ends = self.part.count_lines()
+        return ends
 
     def capped(self, max_removed: float) -> "Cleaning":
         """Return the cleaning, or one that changes nothing if it removes more than this share of the content."""

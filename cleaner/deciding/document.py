@@ -47,7 +47,7 @@ class Part(NamedTuple):
 
     def count_lines(self) -> tuple[int, int]:
         """Return how many lines it has, and how many of them have an ending."""
-        return count_lines(self.data.removeprefix(self.mark))
+        return count_lines(self.data[len(self.mark) :])
 
 
 class Document:
@@ -57,7 +57,6 @@ class Document:
         self.part = part
         self.bodies, self.ends = lines
         self.facts = facts
-        self._shapes: list[LineShape | None] = []
         self.is_prose = _Remembered(self, Document._is_prose)
         """Whether a line, by its place, reads as sentences."""
         self.folded = _Remembered(self, Document._folded)
@@ -127,8 +126,7 @@ class Document:
 
     def shapes_of(self, places: Sequence[int]) -> list[LineShape]:
         """Return what the lines at some places look like."""
-        texts = self.texts
-        shapes = self._shapes = self._shapes or [None] * len(texts)
+        shapes, texts = self._shapes, self.texts
         found: list[LineShape] = []
         for place in places:
             shape = shapes[place]
@@ -136,6 +134,11 @@ class Document:
                 shape = shapes[place] = line_shape(texts[place])
             found.append(shape)
         return found
+
+    @cached_property
+    def _shapes(self) -> list[LineShape | None]:
+        """What the lines look like, by their place, as far as anybody asked."""
+        return [None] * len(self.texts)
 
     def _is_prose(self, at: int) -> bool:
         return len(self.bodies[at]) > MAX_LINE_BYTES or self.shapes_of([at])[0].is_prose

@@ -109,23 +109,17 @@ class Engine:
             begin = stop
 
     def _next(self, part: Part, lines: Lines, found: deque[tuple[int, LineFacts]], places: range) -> Cleaning:
-        """Return what becomes of the next text of a group, whose lines have some places in that; take out their facts.
+        """Return what becomes of the next text of a group; its lines have some places among those of all texts.
 
-        What is known of a long text is let go before anybody looks at what became of it.
+        When this returns, nothing holds the lines of a long text any more.
         """
-        facts: dict[int, LineFacts] = {}
-        while found and found[0][0] < places.stop:
-            at, line = found.popleft()
-            known = line.of_site(part.site)
-            if known is not None:
-                facts[at - places.start] = known
+        facts = _taken_out(found, places, part.site)
         return self._cleaning(part, lines, facts) if lines.bodies else Cleaning(part)
 
     def _document(self, part: Part) -> Document:
         lines = part.lines()
-        read = self._reader.read(lines.bodies, part.errors)
-        facts = {at: known for at, found in read if (known := found.of_site(part.site)) is not None}
-        return Document(part, lines, facts)
+        found = deque(self._reader.read(lines.bodies, part.errors))
+        return Document(part, lines, _taken_out(found, range(len(lines.bodies)), part.site))
 
     def _cleaning(self, part: Part, lines: Lines, facts: Facts) -> Cleaning:
         document = Document(part, lines, facts)
@@ -144,6 +138,17 @@ class Engine:
         ).items():
             matches[at] = (*matches.get(at, ()), *found)
         return matches
+
+
+def _taken_out(found: deque[tuple[int, LineFacts]], places: range, site: str) -> Facts:
+    """Take out what was found first, on the lines at some places; return what is known of them on a site."""
+    facts: dict[int, LineFacts] = {}
+    while found and found[0][0] < places.stop:
+        at, line = found.popleft()
+        known = line.of_site(site)
+        if known is not None:
+            facts[at - places.start] = known
+    return facts
 
 
 def _id(rule: Rule) -> str:

@@ -5,12 +5,12 @@ from collections.abc import Iterable, Iterator
 from cleaner.deciding.cleaning import Cleaning
 from cleaner.deciding.document import ESCAPED, Part
 from cleaner.text.edits import Edit
+from cleaner.text.lines import LINE_ENDS
 
 MAX_DOCUMENT_BYTES = 1 << 24
 """Bytes of UTF-8 of the longest text that is decided as one document; real articles are far shorter."""
 
-_LINE_ENDS = (b"\n", b"\r", "\N{LINE SEPARATOR}".encode(), "\N{PARAGRAPH SEPARATOR}".encode())
-_BLANK_LINES = (b"\n\n", b"\r\n\r\n", *(2 * end for end in _LINE_ENDS[1:]))
+_BLANK_LINES = (b"\n\n", b"\r\n\r\n", *(2 * end for end in LINE_ENDS[1:]))
 
 
 def parts(
@@ -69,7 +69,7 @@ def joined(whole: Part, cleanings: Iterable[Cleaning]) -> Cleaning:
 
 def _last_break(window: bytes) -> int:
     """Return the offset below the last blank line, or the last line; 0 if there is no line end."""
-    for ends in (_BLANK_LINES, _LINE_ENDS):
+    for ends in (_BLANK_LINES, LINE_ENDS):
         stop = max(at + len(end) if (at := window.rfind(end)) >= 0 else 0 for end in ends)
         if stop:
             return stop + window.startswith(b"\r\n", stop - 1)
@@ -78,7 +78,7 @@ def _last_break(window: bytes) -> int:
 
 def _first_end(window: bytes) -> int:
     """Return the offset below the first line; 0 if there is no line end."""
-    found = [(at, at + len(end)) for end in (b"\r\n", *_LINE_ENDS) if (at := window.find(end)) >= 0]
+    found = [(at, at + len(end)) for end in (b"\r\n", *LINE_ENDS) if (at := window.find(end)) >= 0]
     return min(found, key=lambda span: (span[0], -span[1]))[1] if found else 0
 
 

@@ -75,10 +75,10 @@ def page(number: int, names: tuple[str, ...]) -> tuple[list[bytes], list[str], l
     characters = [chr(code) for code in range(begin, begin + PAGE_CHARS)]
     cased = [character.casefold() for character in characters]
     folded = [FOLDED[ord(character)] for character in characters]
-    return [_are(name, characters) for name in names], cased, folded
+    return [_are_of_kind(name, characters) for name in names], cased, folded
 
 
-def _are(name: str, characters: Sequence[str]) -> bytes:
+def _are_of_kind(name: str, characters: Sequence[str]) -> bytes:
     """Return whether each of some characters is of a kind."""
     if name in METHODS:
         return bytes(map(METHODS[name], characters))

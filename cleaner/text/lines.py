@@ -14,9 +14,11 @@ MAX_LINE_BYTES = 1 << 17
 BOM = "\N{ZERO WIDTH NO-BREAK SPACE}"
 """The mark with which some programs begin a text in UTF-8; it belongs to the document, not to its first line."""
 
+LINE_ENDS = (b"\n", b"\r", "\N{LINE SEPARATOR}".encode(), "\N{PARAGRAPH SEPARATOR}".encode())
+"""The bytes that end a line by themselves."""
+
 _END = re.compile("\r\n|[\n\r\N{LINE SEPARATOR}\N{PARAGRAPH SEPARATOR}]")
 _END_BYTES = re.compile(b"(\r\n|[\n\r]|\xe2\x80[\xa8\xa9])")
-_ENDS_BYTES = (b"\n", b"\r", b"\xe2\x80\xa8", b"\xe2\x80\xa9")
 _RARE_ENDS = (
     (b"\xa8", b"\xe2\x80\xa8"),
     (b"\xa9", b"\xe2\x80\xa9"),
@@ -61,7 +63,7 @@ def count_lines(data: bytes) -> tuple[int, int]:
         ends = sum(1 for _ in _END_BYTES.finditer(data))
     else:
         ends = data.count(b"\n")
-    return ends + bool(data and not data.endswith(_ENDS_BYTES)), ends
+    return ends + bool(data and not data.endswith(LINE_ENDS)), ends
 
 
 def has_rare_end(data: bytes) -> bool:
