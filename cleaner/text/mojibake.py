@@ -6,9 +6,10 @@ from functools import cache, lru_cache, partial
 
 from cleaner.text.patterns import Pattern
 
-MAX_CHARS = 1000
+MAX_CHARS = 500
 """Characters given to ftfy at once. It decodes until nothing changes, which on text made for that takes a round for
-every character, each as long as the text; real lines take one or two."""
+every character, each as long as the text; real lines take one or two. Of 435 long lines, most of them made up, none is
+decoded otherwise than with 1000, and ten are with 250, all of them Japanese."""
 
 # A capital at the end of a word in capitals (never Â, with which no word ends), or one that is a word or a unit by itself
 # (É in Portuguese, Å), and behind it what may end a word: a space, a quotation mark, a dash, a raised sign. Together
