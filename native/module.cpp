@@ -169,19 +169,23 @@ PyObject* alike(PyObject*, PyObject* arguments) {
     std::optional<Likeness> likeness;
     if (!read_likeness(arguments, texts, likeness)) return nullptr;
     if (!PyList_Check(texts)) return PyErr_Format(PyExc_TypeError, "must be a list, got %R", texts);
-    std::unordered_map<std::string, std::vector<Py_ssize_t>> places;
+    std::vector<std::string> keys;
+    std::vector<size_t> places;  // of the lines that have a likeness
     for (Py_ssize_t at = 0; at < PyList_GET_SIZE(texts); ++at) {
         if (!is_text(PyList_GET_ITEM(texts, at))) return nullptr;
-        std::string key = likeness->of(Text(PyList_GET_ITEM(texts, at)));
-        if (!key.empty()) places[std::move(key)].push_back(at);
+        keys.push_back(likeness->of(Text(PyList_GET_ITEM(texts, at))));
+        if (!keys.back().empty()) places.push_back(at);
     }
-    std::map<Py_ssize_t, bool> ordered;
-    for (const auto& [_, known] : places)
-        for (const Py_ssize_t at : known)
-            if (known.size() > 1) ordered[at] = at != known.front();
+    std::stable_sort(places.begin(), places.end(), [&](size_t one, size_t other) { return keys[one] < keys[other]; });
+    std::vector<PyObject*> is_said(keys.size());  // for lines that are not alone
+    for (size_t at = 1; at < places.size(); ++at) {
+        if (keys[places[at - 1]] != keys[places[at]]) continue;
+        if (!is_said[places[at - 1]]) is_said[places[at - 1]] = Py_False;
+        is_said[places[at]] = Py_True;
+    }
     PyObject* found = PyList_New(0);
-    for (const auto& [at, is_said] : ordered) {
-        PyObject* one = found ? Py_BuildValue("(nO)", at, is_said ? Py_True : Py_False) : nullptr;
+    for (size_t at = 0; found && at < is_said.size(); ++at) {
+        PyObject* one = is_said[at] ? Py_BuildValue("(nO)", at, is_said[at]) : nullptr;
         if (one) PyList_Append(found, one);
         Py_XDECREF(one);
     }

@@ -7,6 +7,7 @@
 #pragma once
 
 #include <functional>
+#include <numeric>
 #include <unordered_map>
 
 #include "line_shape.hpp"
@@ -129,6 +130,21 @@ std::vector<int> sums(const std::vector<Line>& lines, Mark mark) {
     return found;
 }
 
+// How many lines have the same key, for each. Sorted, since a table of keys takes up ten times as much.
+template <typename Key>
+std::vector<int> counts_of(const std::vector<Line>& lines, Key key) {
+    std::vector<int> places(lines.size()), counts(lines.size());
+    std::iota(places.begin(), places.end(), 0);
+    const auto of = [&](int at) -> const std::string& { return std::invoke(key, lines[at].shape->facts); };
+    std::sort(places.begin(), places.end(), [&](int one, int other) { return of(one) < of(other); });
+    for (auto begin = places.begin(); begin != places.end();) {
+        const auto stop = std::find_if(begin, places.end(), [&](int at) { return of(at) != of(*begin); });
+        std::for_each(begin, stop, [&](int at) { counts[at] = static_cast<int>(stop - begin); });
+        begin = stop;
+    }
+    return counts;
+}
+
 // How many longer words each line of some rows has, and how many of them prose uses, too.
 class UsedWords {
   public:
@@ -200,11 +216,7 @@ void find_surroundings(const std::vector<Line>& lines, const std::vector<Row>& r
     const auto match_above = distances(lines, &Line::is_matched, false),
                prose_up = distances(lines, &Line::is_prose, false), prose_down = distances(lines, &Line::is_prose, true);
     const int prose = prose_sums.back(), known = known_sums.back(), matched = matched_sums.back();
-    std::unordered_map<std::string_view, int> said, first_words;
-    for (const Line& line : lines) {
-        ++said[line.shape->facts.said];
-        ++first_words[line.shape->facts.first_word];
-    }
+    const auto said = counts_of(lines, &Facts::said), first_words = counts_of(lines, &Facts::first_word);
     UsedWords used;
     for (const Row& row : rows)
         for (int at = row.begin; at < row.stop; ++at)
@@ -241,9 +253,8 @@ void find_surroundings(const std::vector<Line>& lines, const std::vector<Row>& r
             values[fact::separators] = line.separators;
             values[fact::labels] = line.labels;
             values[fact::used] = used.share(lines[at].shape);
-            values[fact::repeats] = std::min(said[line.said] - 1, MAX_REPEATS);
-            values[fact::first_words] =
-                line.first_word.empty() ? 0 : std::min(first_words[line.first_word] - 1, MAX_REPEATS);
+            values[fact::repeats] = std::min(said[at] - 1, MAX_REPEATS);
+            values[fact::first_words] = line.first_word.empty() ? 0 : std::min(first_words[at] - 1, MAX_REPEATS);
             values[fact::prose_above] = std::min(prose_sums[at], MANY);
             values[fact::prose_below] = std::min(prose - prose_sums[at + 1], MANY);
             values[fact::prose_near] = prose_sums[high] - prose_sums[low] - lines[at].is_prose;

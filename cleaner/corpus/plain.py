@@ -39,7 +39,7 @@ def clean_text(source: BinaryIO, settings: Settings, *, name: str) -> Iterator[C
             cleaned = _encodable(cleaning, encoding)
             old = before.encode(cleaned.raw, is_last=part.ends)
             new = after.encode(cleaned.text, is_last=part.ends)
-        size = len(cleaning.raw)
+        size = part.count_chars()
         count, _ = part.count_lines()
         yield Cleaned(
             old,

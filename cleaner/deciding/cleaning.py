@@ -1,12 +1,13 @@
 """A cleaning: what became of a document, as its edits and as its lines."""
 
+from bisect import bisect_right
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from typing import NamedTuple
 
 from cleaner.deciding.document import Part
-from cleaner.text.edits import Edit, Offsets, apply, woven
+from cleaner.text.edits import Edit, Offsets, apply
 from cleaner.text.lines import body_and_end
 from cleaner.text.shape import is_prose
 
@@ -50,11 +51,17 @@ class Cleaning:
 
     @property
     def data(self) -> bytes:
-        """The output, as bytes; made in pieces, as a character of a long text may take up four times its bytes."""
-        if not self.edits:
-            return self.part.data
-        errors = self.part.errors
-        return b"".join([piece.encode("utf-8", errors) for piece in woven(self.raw, self.edits) if piece])
+        """The output, as bytes."""
+        return b"".join(self._outputs()) if self.edits else self.part.data
+
+    def _outputs(self) -> Iterator[bytes]:
+        """Yield the output in pieces; no edit goes beyond a line, and so beyond a piece of the input."""
+        above = done = 0
+        for text in self.part.pieces():
+            stop = bisect_right(self.edits, above + len(text), lo=done, key=_end)
+            edits = [edit.shifted(-above) for edit in self.edits[done:stop]] if above else self.edits[:stop]
+            yield apply(text, edits).encode("utf-8", self.part.errors)
+            above, done = above + len(text), stop
 
     @property
     def fields(self) -> Mapping[str, tuple[str, ...]]:
@@ -119,3 +126,7 @@ class Cleaning:
             shifted = [edit.shifted(-start) for edit in edits]
             yield Line(number, start, raw, apply(raw, shifted) if edits else raw, tuple(edits))
             start = stop
+
+
+def _end(edit: Edit) -> int:
+    return edit.end

@@ -1,12 +1,13 @@
 """A document as its lines, with the facts of those that are not plain."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from functools import cached_property
 from itertools import accumulate, pairwise
+from operator import add
 from typing import Generic, NamedTuple, TypeVar
 from weakref import proxy
 
-from cleaner.deciding.line_facts import Facts
+from cleaner.deciding.line_facts import LINES_AT_ONCE, Facts
 from cleaner.text.folding import fold
 from cleaner.text.line_shape import LineShape, line_shape
 from cleaner.text.lines import BOM, MAX_LINE_BYTES, Lines, count_lines, split_lines
@@ -16,6 +17,9 @@ ESCAPED = "surrogateescape"
 
 EXACT = "surrogatepass"
 """How text that is held as code points becomes bytes and comes back, lone surrogates and all."""
+
+PIECE_BYTES = 1 << 20
+"""Bytes of a long text that are decoded at once."""
 
 
 class Part(NamedTuple):
@@ -41,6 +45,24 @@ class Part(NamedTuple):
         mark = BOM.encode()
         return mark if self.begins and self.data.startswith(mark) else b""
 
+    def pieces(self) -> Iterator[str]:
+        """Yield its text, decoded, in pieces cut below line feeds; a character of a long text may take up four times its bytes."""
+        begin = 0
+        while begin < len(self.data):
+            stop = begin + PIECE_BYTES
+            if stop < len(self.data):
+                stop = (
+                    self.data.rfind(b"\n", begin, stop) + 1
+                    or self.data.find(b"\n", stop) + 1
+                    or len(self.data)
+                )
+            yield self.data[begin:stop].decode("utf-8", self.errors)
+            begin = stop
+
+    def count_chars(self) -> int:
+        """Return how many code points it has."""
+        return len(self.data) if self.data.isascii() else sum(map(len, self.pieces()))
+
     def lines(self) -> Lines:
         """Return its lines, without the mark."""
         return split_lines(self.data[len(self.mark) :])
@@ -62,30 +84,36 @@ class Document:
         self.folded = _Remembered(self, Document._folded)
         """The lines folded, by their place."""
 
-    @cached_property
-    def raw_bodies(self) -> Sequence[str]:
-        """The lines as they came in, decoded, without their endings."""
-        return b"\n".join(self.bodies).decode("utf-8", self.part.errors).split("\n") if self.bodies else []
+    def raw(self, at: int) -> tuple[str, str]:
+        """Return a line as it came in, and its ending."""
+        return self.bodies[at].decode("utf-8", self.part.errors), self.ends[at].decode()
 
     @cached_property
-    def raw_ends(self) -> Sequence[str]:
-        """The endings of the lines, decoded."""
-        decoded = {end: end.decode() for end in set(self.ends)}
-        return [decoded[end] for end in self.ends]
+    def starts(self) -> Sequence[int]:
+        """The code points above each line, and above the end of the text."""
+        chars = {end: len(end.decode()) for end in set(self.ends)}
+        lengths = map(add, map(len, self._raw_bodies(len(self.bodies))), map(chars.__getitem__, self.ends))
+        return list(accumulate(lengths, initial=len(self.part.mark.decode())))
 
     @cached_property
     def texts(self) -> list[str]:
         """The lines repaired and stripped; a blank line is empty."""
-        return self._mended(self.raw_bodies)
+        return self._mended(len(self.bodies))
 
     def first_texts(self, stop: int) -> list[str]:
         """Return the same of the lines above one, without decoding the others."""
         if stop == len(self.bodies) or "texts" in vars(self):
             return self.texts[:stop]
-        return self._mended(b"\n".join(self.bodies[:stop]).decode("utf-8", self.part.errors).split("\n"))
+        return self._mended(stop)
 
-    def _mended(self, raw_bodies: Sequence[str]) -> list[str]:
-        texts = [body.strip() for body in raw_bodies]
+    def _raw_bodies(self, stop: int) -> Iterator[str]:
+        """Yield the lines above one as they came in, without their endings, decoded many at once."""
+        for begin in range(0, stop, LINES_AT_ONCE):
+            bodies = self.bodies[begin : min(stop, begin + LINES_AT_ONCE)]
+            yield from b"\n".join(bodies).decode("utf-8", self.part.errors).split("\n")
+
+    def _mended(self, stop: int) -> list[str]:
+        texts = list(map(str.strip, self._raw_bodies(stop)))
         for at, facts in self.facts.items():
             if at < len(texts):
                 texts[at] = facts.text
@@ -134,6 +162,10 @@ class Document:
                 shape = shapes[place] = line_shape(texts[place])
             found.append(shape)
         return found
+
+    def forget_shapes(self) -> None:
+        """Let go of what lines look like: once a long document is decided, that is much of what it takes up."""
+        vars(self).pop("_shapes", None)
 
     @cached_property
     def _shapes(self) -> list[LineShape | None]:

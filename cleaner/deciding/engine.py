@@ -126,6 +126,7 @@ class Engine:
         weigher = self._weigher if self._weigher and self._weigher.may_act(document) else None
         matches = self._matches(document, is_weighed=weigher is not None)
         removed = decide(document, matches, weigher) if matches or weigher else {}
+        document.forget_shapes()
         edits = edits_of(document, removed, matches, squeeze=self._squeeze, mends_ends=self._mends_ends)
         unmatched = frozenset(at + 1 for at, (rule, _) in removed.items() if rule.weighed)
         return Cleaning(part, edits, unmatched=unmatched)

@@ -23,6 +23,9 @@ MEMO_LINES = 1 << 16
 MAX_MEMO_BYTES = 1200
 """Bytes of the longest line whose facts are kept."""
 
+LINES_AT_ONCE = 1 << 12
+"""Lines that the matcher is asked about at once; it holds several copies of them meanwhile."""
+
 
 @dataclass(frozen=True, slots=True)
 class LineFacts:
@@ -80,8 +83,7 @@ class LineReader:
         memo = self._memo
         if len(memo) > MEMO_LINES:
             self._memo = memo = {}
-        for candidate in self._matcher.candidates(bodies):
-            at = candidate.at
+        for at, candidate in self._candidates(bodies):
             body = bodies[at]
             key = body, errors
             if key in memo:
@@ -94,6 +96,11 @@ class LineReader:
                     memo[key] = facts
             if facts is not None:
                 yield at, facts
+
+    def _candidates(self, bodies: Sequence[bytes]) -> Iterator[tuple[int, Candidate]]:
+        for begin in range(0, len(bodies), LINES_AT_ONCE):
+            for candidate in self._matcher.candidates(bodies[begin : begin + LINES_AT_ONCE]):
+                yield begin + candidate.at, candidate
 
     def _facts(self, body: bytes, errors: str, candidate: Candidate) -> LineFacts | None:
         """Return the facts of a line; None for a plain line."""

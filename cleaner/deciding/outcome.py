@@ -1,9 +1,7 @@
 """The outcome of deciding: which lines go, as edits of the document, with the repairs of those that stay."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from functools import cached_property
-from itertools import accumulate
-from operator import add, and_
+from operator import and_
 
 from cleaner.deciding.document import Document
 from cleaner.deciding.surviving import Removed
@@ -102,31 +100,21 @@ class _Outcome:
             elif self._squeeze is not None:
                 yield self._removal(place, self._squeeze, None)
 
-    @cached_property
-    def _lines(self) -> Sequence[str]:
-        """The lines as they came in, with their endings."""
-        document = self._document
-        return list(map(add, document.raw_bodies, document.raw_ends))
-
-    @cached_property
-    def _starts(self) -> Sequence[int]:
-        """The code points above each line."""
-        return list(accumulate(map(len, self._lines), initial=len(self._document.part.mark.decode())))
-
     def _removal(self, place: int, rule: Rule, anchor: int | None) -> Edit:
-        starts, old = self._starts, self._lines[place]
+        document = self._document
+        starts, old = document.starts, "".join(document.raw(place))
         fields = self._captured(rule, place) if place in self._matches else NO_FIELDS
         start, stop = starts[place], starts[place + 1]
         return Edit(start, stop, old, "", rule.id, place + 1, 1, anchor, fields, True)  # noqa: FBT003 — a name takes twice as long
 
     def _repairs(self, place: int) -> Iterator[Edit]:
-        start = self._starts[place]
+        start = self._document.starts[place]
         facts = self._document.facts.get(place)
         for edit in facts.repairs if facts is not None else ():
             yield edit.shifted(start)._replace(line=place + 1, column=edit.start + 1)
         if place in self._odd_ends:
-            old, new = self._document.raw_ends[place], self._document.line_end.decode()
-            column = len(self._document.raw_bodies[place])
+            body, old = self._document.raw(place)
+            new, column = self._document.line_end.decode(), len(body)
             at = start + column
             yield Edit(at, at + len(old), old, new, RULE + LINE_ENDS, place + 1, column + 1)
 

@@ -47,8 +47,9 @@ def parts(
         yield Part(bytes(waiting[:stop]), errors, begins=False, ends=False, line_end=line_end, is_kept=True)
         del waiting[:stop]
     if waiting or begins:
-        is_kept = in_line and not stop
-        yield Part(bytes(waiting), errors, begins=begins, line_end=line_end, is_kept=is_kept)
+        is_kept, data = in_line and not stop, bytes(waiting)
+        del waiting  # while this is cleaned
+        yield Part(data, errors, begins=begins, line_end=line_end, is_kept=is_kept)
 
 
 def joined(whole: Part, cleanings: Iterable[Cleaning]) -> Cleaning:
@@ -62,7 +63,7 @@ def joined(whole: Part, cleanings: Iterable[Cleaning]) -> Cleaning:
     for cleaning in cleanings:
         edits += cleaning.moved(chars, lines)
         shares += [] if cleaning.over_cap is None else [cleaning.over_cap]
-        chars += len(cleaning.raw)
+        chars += cleaning.part.count_chars()
         lines += cleaning.line_ends
     return Cleaning(whole, tuple(edits), max(shares, default=None))
 

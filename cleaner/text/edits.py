@@ -56,17 +56,12 @@ def apply(text: str, edits: Iterable[Edit]) -> str:
     >>> apply("a b c", [Edit(start=2, end=4, old="b ", new="", rule="x")])
     'a c'
     """
-    return "".join(woven(text, edits))
-
-
-def woven(text: str, edits: Iterable[Edit]) -> Iterator[str]:
-    """Yield what `apply` joins: what is between the edits of a text, and what they put there."""
+    pieces: list[str] = []
     done = 0
     for edit in edits:
-        yield text[done : edit.start]
-        yield edit.new
+        pieces += text[done : edit.start], edit.new
         done = edit.end
-    yield text[done:]
+    return "".join([*pieces, text[done:]])
 
 
 def invert(edits: Iterable[Edit]) -> Iterator[Edit]:

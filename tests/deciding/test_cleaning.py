@@ -1,7 +1,7 @@
 """A cleaning: its lines, its edits, what it captured, and the cap on what may go."""
 
 import pytest
-from engines import clean, engine_of, part
+from engines import clean, engine_of, part, shipped
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from random_documents import PROSE, chrome, documents, rule_sets_with_rewrites
@@ -63,6 +63,21 @@ def test_a_mark_amid_a_text_is_a_character():
 def test_bytes_that_are_not_utf_8_come_through_beside_edits():
     cleaning = ENGINE.clean(Part(b"\xff\xfe wall\nAdvert\n\x80"))
     assert cleaning.data == b"\xff\xfe wall\n\x80"
+
+
+@given(pages, st.integers(1, 60))
+@example("Advert\n\nThe wall\r\nAdvert", 1)
+@settings(max_examples=100)
+def test_a_text_that_is_read_and_written_in_pieces_becomes_the_same(text, size):
+    whole = clean(shipped("strong"), text)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("cleaner.deciding.document.PIECE_BYTES", size)
+        for module in ("document", "line_facts"):
+            patch.setattr(f"cleaner.deciding.{module}.LINES_AT_ONCE", size)
+        cleaning = clean(shipped("strong"), text)
+        assert cleaning.edits == whole.edits
+        assert cleaning.data == whole.text.encode("utf-8", EXACT)
+        assert cleaning.part.count_chars() == len(text)
 
 
 def test_fields_are_in_the_order_of_the_document():
