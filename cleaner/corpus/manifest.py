@@ -4,7 +4,6 @@ It is JSON lines, an entry for each file that took its place, written right afte
 a manifest that may lack its last entry, or end amid it; such a file is cleaned again.
 """
 
-import hashlib
 import json
 import os
 from collections.abc import Iterable, Mapping
@@ -78,6 +77,8 @@ class Manifest:
 @lru_cache(maxsize=256)
 def settings_digest(settings: Settings) -> str:
     """Return digits that change with the program, any rule and any setting that may change an output."""
+    import hashlib  # noqa: PLC0415 — most runs write to no folder
+
     said = {
         field.name: getattr(settings, field.name)
         for field in fields(settings)

@@ -6,7 +6,6 @@ Each output takes its place whole, and then its entry in the manifest. One run a
 import contextlib
 import io
 import os
-import shutil
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any, BinaryIO, cast
@@ -127,6 +126,8 @@ class Mirror:
 
     def _copy(self, file: CleanedFile, target: Path) -> None:
         """Copy a file that failed as it is, if it can be read at all."""
+        import shutil  # noqa: PLC0415 — slow to import, for failures only
+
         if Path(file.path).is_file():
             with (
                 contextlib.suppress(InputError),

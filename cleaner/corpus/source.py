@@ -4,7 +4,6 @@ import contextlib
 import os
 import stat
 import sys
-import tempfile
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -117,6 +116,8 @@ def _table(path: str, settings: Settings, stream: BinaryIO, status: os.stat_resu
     if status is not None and stat.S_ISREG(status.st_mode):
         copy = cast(BinaryIO, Path(path).open("rb"))  # noqa: SIM115 — closed by the table
     else:
+        import tempfile  # noqa: PLC0415 — for tables that cannot be read anywhere
+
         copy = cast(BinaryIO, tempfile.TemporaryFile())  # noqa: SIM115 — likewise
         while block := stream.read(COPY_BYTES):
             copy.write(block)

@@ -5,7 +5,6 @@ that explains entities keeps them.
 """
 
 import unicodedata
-from html import unescape
 
 from cleaner.text.patterns import Pattern
 
@@ -63,7 +62,9 @@ def decode_entities(text: str) -> str:
 
 def _decoded(entity: str) -> str:
     """Return what an entity stands for; empty if it is not one, or one that is not decoded."""
-    from ftfy.chardata import HTML_ENTITIES  # noqa: PLC0415 — slow to import, and most text never needs it
+    from html import unescape  # noqa: PLC0415 — slow to import, and most text never needs it
+
+    from ftfy.chardata import HTML_ENTITIES  # noqa: PLC0415 — as above
 
     known = HTML_ENTITIES.get(entity) or (unescape(entity) if entity.startswith("&#") else "")
     is_left = not known or ";" in known[1:] or "\ufffd" in known or any(end in known for end in _LINE_ENDS)
