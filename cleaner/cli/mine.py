@@ -11,7 +11,8 @@ from cleaner.cli.progress import Progress
 from cleaner.cli.verb import Verb
 from cleaner.corpus.configuration import Configuration
 from cleaner.corpus.discovery import found_files
-from cleaner.errors import ConfigError
+from cleaner.errors import ConfigError, InputError
+from cleaner.formats.jsonl import NAME_THE_FIELD
 from cleaner.mining.arrow import read_counts
 from cleaner.mining.documents import Corpus
 from cleaner.mining.judging import MIN_DOCUMENTS
@@ -114,6 +115,9 @@ def mine(
             watch=progress.watch,
             counted=counted_elsewhere,
         )
+    if not mined.documents:
+        mined.state.clear()
+        raise InputError(paths[0], "no text is in the corpus", NAME_THE_FIELD)
     date = date or newest_date(corpus)
     rules = sites = 0
     for path, file in _files(mined, folder, date, is_update=update):

@@ -10,6 +10,7 @@ from cleaner.deciding.cleaning import Cleaning
 from cleaner.deciding.document import Part
 from cleaner.errors import InputError
 from cleaner.formats.records import Block, Fields, RecordError
+from cleaner.text.lines import count_text_lines
 
 REMEDY = "it was passed through unchanged"
 """What is said of every record that cannot be read; what the user can do about it comes behind."""
@@ -98,7 +99,7 @@ class _Records:
                 record=stop - len(plain),
                 records=len(plain),
                 documents=len(texts),
-                lines=sum(map(_count_lines, texts)),
+                lines=sum(map(count_text_lines, texts)),
                 chars=sum(map(len, texts)),
                 site=self._site(plain[0][1]),
             )
@@ -118,7 +119,7 @@ class _Records:
             cleaning,
             number,
             records=1,
-            lines=_count_lines(cleaning.raw),
+            lines=count_text_lines(cleaning.raw),
             chars=len(cleaning.raw),
             over_cap=cleaning.over_cap,
             literal=literal,
@@ -130,7 +131,3 @@ class _Records:
         remedy = "; ".join(filter(None, (REMEDY, error.remedy)))
         problem = InputError(f"{self._name}:{number}{place}", str(error), remedy)
         return Cleaned(record, record, record=number, records=1, error=problem)
-
-
-def _count_lines(text: str) -> int:
-    return text.count("\n") + bool(text and not text.endswith("\n"))

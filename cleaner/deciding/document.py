@@ -92,32 +92,37 @@ class Document:
     def starts(self) -> Sequence[int]:
         """The code points above each line, and above the end of the text."""
         chars = {end: len(end.decode()) for end in set(self.ends)}
-        lengths = map(add, map(len, self._raw_bodies(len(self.bodies))), map(chars.__getitem__, self.ends))
+        lengths = map(add, self._read[1], map(chars.__getitem__, self.ends))
         return list(accumulate(lengths, initial=len(self.part.mark.decode())))
 
     @cached_property
     def texts(self) -> list[str]:
         """The lines repaired and stripped; a blank line is empty."""
-        return self._mended(len(self.bodies))
+        return self._read[0]
+
+    @cached_property
+    def _read(self) -> tuple[list[str], list[int]]:
+        """The lines repaired and stripped, and the code points of each as it came in."""
+        return self._read_above(len(self.bodies))
 
     def first_texts(self, stop: int) -> list[str]:
         """Return the same of the lines above one, without decoding the others."""
-        if stop == len(self.bodies) or "texts" in vars(self):
+        if stop == len(self.bodies) or "_read" in vars(self):
             return self.texts[:stop]
-        return self._mended(stop)
+        return self._read_above(stop)[0]
 
-    def _raw_bodies(self, stop: int) -> Iterator[str]:
-        """Yield the lines above one as they came in, without their endings, decoded many at once."""
+    def _read_above(self, stop: int) -> tuple[list[str], list[int]]:
+        texts: list[str] = []
+        lengths: list[int] = []
         for begin in range(0, stop, LINES_AT_ONCE):
             bodies = self.bodies[begin : min(stop, begin + LINES_AT_ONCE)]
-            yield from b"\n".join(bodies).decode("utf-8", self.part.errors).split("\n")
-
-    def _mended(self, stop: int) -> list[str]:
-        texts = list(map(str.strip, self._raw_bodies(stop)))
+            raw = b"\n".join(bodies).decode("utf-8", self.part.errors).split("\n")
+            texts += map(str.strip, raw)
+            lengths += map(len, raw)
         for at, facts in self.facts.items():
-            if at < len(texts):
+            if at < stop:
                 texts[at] = facts.text
-        return texts
+        return texts, lengths
 
     @cached_property
     def line_end(self) -> bytes:

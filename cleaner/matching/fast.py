@@ -81,7 +81,8 @@ class FastMatcher(Matcher):
         data = b"\n".join(bodies)
         for at, id_ in _lines(data, self._of_all.hits(data)):
             ids[at].add(id_)
-        short = [at for at, body in enumerate(bodies) if len(body) <= self.max_chars or self._is_short(body)]
+        most = self.max_chars
+        short = [at for at, body in enumerate(bodies) if body and (len(body) <= most or self._is_short(body))]
         for at, id_ in self._on_short([bodies[at] for at in short]):
             ids[short[at]].add(id_)
         for at in sorted(ids):

@@ -19,6 +19,7 @@ LINE_ENDS = (b"\n", b"\r", "\N{LINE SEPARATOR}".encode(), "\N{PARAGRAPH SEPARATO
 
 _END = re.compile("\r\n|[\n\r\N{LINE SEPARATOR}\N{PARAGRAPH SEPARATOR}]")
 _END_BYTES = re.compile(b"(\r\n|[\n\r]|\xe2\x80[\xa8\xa9])")
+_OTHER_ENDS = "\r\N{LINE SEPARATOR}\N{PARAGRAPH SEPARATOR}"
 _RARE_ENDS = (
     (b"\xa8", b"\xe2\x80\xa8"),
     (b"\xa9", b"\xe2\x80\xa9"),
@@ -64,6 +65,17 @@ def count_lines(data: bytes) -> tuple[int, int]:
     else:
         ends = data.count(b"\n")
     return ends + bool(data and not data.endswith(LINE_ENDS)), ends
+
+
+def count_text_lines(text: str) -> int:
+    r"""Count the lines of a text that is decoded.
+
+    >>> count_text_lines("one\r\ntwo\rthree"), count_text_lines("one\n"), count_text_lines("")
+    (3, 1, 0)
+    """
+    if any(end in text for end in _OTHER_ENDS):
+        return sum(1 for _ in raw_lines(text))
+    return text.count("\n") + bool(text and not text.endswith("\n"))
 
 
 def has_rare_end(data: bytes) -> bool:

@@ -146,10 +146,12 @@ def test_the_file_says_what_it_was_mined_from(tmp_path):
         (["-", "-o", "out"], "cannot be read twice"),
         (["pages.txt", "-o", "pages.txt"], "is not a folder"),
         (["pages.txt", "-o", "out", "--date", "May"], "is not a date"),
+        (["pages.jsonl", "-o", "out", "--text-field", "body"], "no text is in the corpus; name the field"),
     ],
 )
 def test_a_wrong_call_says_what_to_do(tmp_path, arguments, said):
     (tmp_path / "pages.txt").write_text("The wall will hold.\n", "utf-8")
+    (tmp_path / "pages.jsonl").write_text('{"text": "The wall will hold."}\n', "utf-8")
     done = inside("mine", *arguments, cwd=tmp_path)
     assert done.returncode == 2
     assert said in done.stderr.decode()
