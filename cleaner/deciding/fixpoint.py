@@ -4,11 +4,12 @@ What a rule removes depends on the surviving lines only, so when no rule removes
 cleaning would not either.
 """
 
+from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 
 from cleaner.deciding.document import Document
 from cleaner.deciding.precedence import precedence
-from cleaner.deciding.surviving import Removed, SurvivingLines
+from cleaner.deciding.surviving import Left, Removed, SurvivingLines
 from cleaner.deciding.weighing import Weighed, Weigher
 from cleaner.matching.reference import Match
 from cleaner.ruleset.rule import Rule
@@ -77,23 +78,27 @@ def _by_words(
     undecided = {place: found for place, found in matches.items() if place not in removed}
     if not undecided:
         return removed
-    rules = [*dict.fromkeys(match.rule for found in undecided.values() for match in found)]
+    roles = defaultdict[Rule, set[str]](set)
+    for found in undecided.values():
+        for rule, role in found:
+            roles[rule].add(role)
+    rules = [rule for rule, some in roles.items() if rule.may_remove(some)]
     first = [rule for rule in rules if not rule.compares_lines]
     then = [rule for rule in rules if rule.compares_lines]
+    anywhere = {rule for rule in rules if rule.acting_zone is Zone.ANYWHERE}
     places_of_anywhere = dict.fromkeys(
-        place
-        for place, found in undecided.items()
-        if any(match.rule.acting_zone is Zone.ANYWHERE for match in found)
+        place for place, found in undecided.items() if any(match.rule in anywhere for match in found)
     )
-    left = [place for place in places if place not in removed]
+    left = Left([place for place in places if place not in removed])
     while True:
         lines = SurvivingLines(document, left, undecided, places_of_anywhere)
         going = _removals(lines, first) or _removals(lines, then)
         if not going:
             return removed
-        removed |= {left[at]: Removed(removal.rule, removal.anchor) for at, removal in going.items()}
         for at in sorted(going, reverse=True):
-            places_of_anywhere.pop(left.pop(at), None)
+            place = left.take_out(at)
+            removed[place] = Removed(going[at].rule, going[at].anchor)
+            places_of_anywhere.pop(place, None)
 
 
 def _removals(lines: SurvivingLines, rules: Iterable[Rule]) -> Mapping[int, Removal]:

@@ -4,6 +4,7 @@ from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from functools import cached_property
+from itertools import islice
 from typing import NamedTuple
 
 from cleaner.deciding.document import Document
@@ -22,6 +23,33 @@ class Removed(NamedTuple):
     anchor: int | None
 
 
+class Left:
+    """The places of lines that are left of a document.
+
+    To take one out moves no other than those between it and the nearer edge: in documents of chrome there are many
+    rounds in which only lines at the edges go.
+    """
+
+    def __init__(self, places: list[int]) -> None:
+        self.places = places
+        self.first = 0
+        """Where in `places` they begin."""
+
+    def __len__(self) -> int:
+        return len(self.places) - self.first
+
+    def take_out(self, at: int) -> int:
+        """Take out one by its position, and return its place; positions above stay what they are."""
+        index = self.first + at
+        place = self.places[index]
+        if 2 * at < len(self):
+            self.places[self.first + 1 : index + 1] = self.places[self.first : index]
+            self.first += 1
+        else:
+            del self.places[index]
+        return place
+
+
 class SurvivingLines:
     """The surviving lines of a document (`cleaner.ruleset.view.View`).
 
@@ -29,19 +57,15 @@ class SurvivingLines:
     """
 
     def __init__(
-        self,
-        document: Document,
-        places: Sequence[int],
-        matches: Mapping[int, Sequence[Match]],
-        anywhere: Iterable[int],
+        self, document: Document, left: Left, matches: Mapping[int, Sequence[Match]], anywhere: Iterable[int]
     ) -> None:
-        self._document, self._places = document, places
+        self._document, self._places, self._first = document, left.places, left.first
         self._matches, self._anywhere = matches, anywhere
         self._stops: dict[int, int] = {}
         self._said: Mapping[str, Sequence[int]] | None = None
 
     def __len__(self) -> int:
-        return len(self._places)
+        return len(self._places) - self._first
 
     @property
     def begins_document(self) -> bool:
@@ -55,15 +79,15 @@ class SurvivingLines:
 
     def text(self, at: int) -> str:
         """See `View.text`."""
-        return self._document.texts[self._places[at]]
+        return self._document.texts[self._places[self._first + at]]
 
     def number(self, at: int) -> int:
         """See `View.number`."""
-        return self._places[at] + 1
+        return self._places[self._first + at] + 1
 
     def is_prose(self, at: int) -> bool:
         """See `View.is_prose`."""
-        return self._document.is_prose[self._places[at]]
+        return self._document.is_prose[self._places[self._first + at]]
 
     def in_zone(self, zone: Zone, at: int) -> bool:
         """See `View.in_zone`."""
@@ -92,7 +116,7 @@ class SurvivingLines:
         """The candidates of rules that act anywhere, by rule id."""
         found: dict[str, list[Candidate]] = defaultdict(list)
         for place in self._anywhere:
-            at = bisect_left(self._places, place)
+            at = bisect_left(self._places, place, self._first) - self._first
             for rule, role in self._matches[place]:
                 found[rule.id].append(Candidate(at, role))
         return found
@@ -103,31 +127,36 @@ class SurvivingLines:
         found: dict[str, list[Candidate]] = defaultdict(list)
         tail = max(HEAD_LINES, len(self) - TAIL_LINES)
         for at in (*range(min(HEAD_LINES, len(self))), *range(tail, len(self))):
-            for rule, role in self._matches.get(self._places[at], ()):
+            for rule, role in self._matches.get(self._places[self._first + at], ()):
                 if self.in_zone(rule.acting_zone, at):
                     found[rule.id].append(Candidate(at, role))
         return found
 
     def roles(self, at: int, rule: Rule) -> Sequence[str]:
         """See `View.roles`."""
-        return [role for other, role in self._matches.get(self._places[at], ()) if other is rule]
+        return [
+            role for other, role in self._matches.get(self._places[self._first + at], ()) if other is rule
+        ]
 
     def blank_before(self, at: int) -> bool:
         """See `View.blank_before`."""
         if at in (0, len(self)):
             return True
-        return any(self._document.is_blank[self._places[at - 1] + 1 : self._places[at]])
+        index = self._first + at
+        return any(self._document.is_blank[self._places[index - 1] + 1 : self._places[index]])
 
     def said_before(self, at: int, within: int | None) -> bool:
         """See `View.said_before`."""
         folded = self._document.folded
-        said = folded[self._places[at]]
+        said = folded[self._places[self._first + at]]
         first = max(0, at - within) if within else 0
         if at - first <= FEW_LINES:
-            return any(folded[place] == said for place in self._places[first:at])
+            return any(
+                folded[place] == said for place in self._places[self._first + first : self._first + at]
+            )
         if self._said is None:
             index = defaultdict(list)
-            for position, place in enumerate(self._places):
+            for position, place in enumerate(islice(self._places, self._first, None)):
                 index[folded[place]].append(position)
             self._said = index
         above = self._said[said]

@@ -1,6 +1,6 @@
 """`block`: from a start line to an end line, both included."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, ClassVar
 
@@ -28,6 +28,10 @@ class BlockRule(PlacedRule):
         """See `Rule.condition`."""
         need = f"needs a start and an end at most {self.max_lines} lines apart"
         return ", ".join(filter(None, (super().condition, need)))
+
+    def may_remove(self, roles: Collection[str]) -> bool:
+        """See `Rule.may_remove`."""
+        return "start" in roles and "end" in roles
 
     def removals(self, view: View) -> Iterator[Removal]:
         """Claim from the last start line above an end line down to that end line."""
