@@ -84,9 +84,9 @@ class Document:
         self.folded = _Remembered(self, Document._folded)
         """The lines folded, by their place."""
 
-    def raw(self, at: int) -> tuple[str, str]:
-        """Return a line as it came in, and its ending."""
-        return self.bodies[at].decode("utf-8", self.part.errors), self.ends[at].decode()
+    def raw(self, at: int) -> str:
+        """Return a line as it came in, with its ending."""
+        return (self.bodies[at] + self.ends[at]).decode("utf-8", self.part.errors)
 
     @cached_property
     def starts(self) -> Sequence[int]:

@@ -95,10 +95,10 @@ def _by_words(
         going = _removals(lines, first) or _removals(lines, then)
         if not going:
             return removed
-        for at in sorted(going, reverse=True):
-            place = left.take_out(at)
-            removed[place] = Removed(going[at].rule, going[at].anchor)
-            places_of_anywhere.pop(place, None)
+        for at, removal in going.items():
+            removed[left[at]] = Removed(removal.rule, removal.anchor)
+            places_of_anywhere.pop(left[at], None)
+        left.take_out(going)
 
 
 def _removals(lines: SurvivingLines, rules: Iterable[Rule]) -> Mapping[int, Removal]:

@@ -101,22 +101,20 @@ class _Outcome:
                 yield self._removal(place, self._squeeze, None)
 
     def _removal(self, place: int, rule: Rule, anchor: int | None) -> Edit:
-        document = self._document
-        starts, old = document.starts, "".join(document.raw(place))
+        start, stop = self._document.starts[place], self._document.starts[place + 1]
         fields = self._captured(rule, place) if place in self._matches else NO_FIELDS
-        start, stop = starts[place], starts[place + 1]
-        return Edit(start, stop, old, "", rule.id, place + 1, 1, anchor, fields, True)  # noqa: FBT003 — a name takes twice as long
+        return Edit(start, stop, self._document.raw(place), "", rule.id, place + 1, 1, anchor, fields, True)  # noqa: FBT003 — a name takes twice as long
 
     def _repairs(self, place: int) -> Iterator[Edit]:
-        start = self._document.starts[place]
-        facts = self._document.facts.get(place)
+        document = self._document
+        start, stop = document.starts[place], document.starts[place + 1]
+        facts = document.facts.get(place)
         for edit in facts.repairs if facts is not None else ():
             yield edit.shifted(start)._replace(line=place + 1, column=edit.start + 1)
         if place in self._odd_ends:
-            body, old = self._document.raw(place)
-            new, column = self._document.line_end.decode(), len(body)
-            at = start + column
-            yield Edit(at, at + len(old), old, new, RULE + LINE_ENDS, place + 1, column + 1)
+            old, new = document.ends[place].decode(), document.line_end.decode()
+            at = stop - len(old)
+            yield Edit(at, stop, old, new, RULE + LINE_ENDS, place + 1, at - start + 1)
 
     def _captured(self, rule: Rule, place: int) -> Mapping[str, str]:
         """Return what the words of a rule capture of a line."""

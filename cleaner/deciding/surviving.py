@@ -2,7 +2,7 @@
 
 from bisect import bisect_left
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from functools import cached_property
 from itertools import islice
 from typing import NamedTuple
@@ -24,11 +24,7 @@ class Removed(NamedTuple):
 
 
 class Left:
-    """The places of lines that are left of a document.
-
-    To take one out moves no other than those between it and the nearer edge: in documents of chrome there are many
-    rounds in which only lines at the edges go.
-    """
+    """The places of lines that are left of a document, of which some are taken out in each round of deciding."""
 
     def __init__(self, places: list[int]) -> None:
         self.places = places
@@ -38,16 +34,28 @@ class Left:
     def __len__(self) -> int:
         return len(self.places) - self.first
 
-    def take_out(self, at: int) -> int:
-        """Take out one by its position, and return its place; positions above stay what they are."""
-        index = self.first + at
-        place = self.places[index]
-        if 2 * at < len(self):
-            self.places[self.first + 1 : index + 1] = self.places[self.first : index]
-            self.first += 1
-        else:
-            del self.places[index]
-        return place
+    def __getitem__(self, at: int) -> int:
+        return self.places[self.first + at]
+
+    def take_out(self, going: Collection[int]) -> None:
+        """Take out those at some positions.
+
+        If they are no more than may be in head and tail, no others are moved than those between them and the nearer
+        edge: in documents of chrome there are many rounds in which only lines at the edges go.
+        """
+        if len(going) > HEAD_LINES + TAIL_LINES:
+            self.places = [
+                place for at, place in enumerate(islice(self.places, self.first, None)) if at not in going
+            ]
+            self.first = 0
+            return
+        for at in sorted(going, reverse=True):
+            index = self.first + at
+            if 2 * at < len(self):
+                self.places[self.first + 1 : index + 1] = self.places[self.first : index]
+                self.first += 1
+            else:
+                del self.places[index]
 
 
 class SurvivingLines:

@@ -78,6 +78,9 @@ HOSTILE = {
     "line ends by turns": lambda lines: "Boat\r\nBoat\n" * (lines // 2),
     "copies that come into the head": lambda lines: f"Share this article\n{PROSE[0]}\n" * (lines // 2),
     "labels that come into the tail": lambda lines: f"{PROSE[0]}\n" + "Tags: wall, harbour\n" * lines,
+    "labels at the edges, and ends of blocks without a start": lambda lines: (
+        "Print\nTags: wall, harbour\n" * (lines // 2)
+    ),
     "rows of blank lines": lambda lines: "Share this\n\n\n\nThe wall\n" * (lines // 5),
 }
 
