@@ -56,8 +56,7 @@ class FastMatcher(Matcher):
         self.databases = databases
         self._step_numbers = dict(enumerate(tables.steps, len(tables.wordings)))
         self._places = dict(zip(tables.phrases.split("\n"), tables.places, strict=False))
-        keys = reduced(tables.phrases.encode()).split(b"\n")
-        self._reduced_phrases = {key for key in keys if key.isascii()} - {b""}
+        self._reduced_phrases = {*reduced(tables.phrases.encode()).split(b"\n")} - {b""}
         self._unscanned = frozenset(tables.unscanned)
         self._count = len(tables.wordings)
         self._wordings: dict[int, tuple[Wording, Match]] = {}
