@@ -216,6 +216,7 @@ QUICK: Mapping[str, Callable[[], Iterable[Row]]] = {
     "lines": partial(rows_of, LINES, [4 * KIB, 32 * KIB], 32 * KIB),
     "labels": partial(rows_of, LABELS, [60, 240], 4 * KIB),
     "phrases": partial(rows_of_rules, "phrases", [1_000, 10_000], 64 * KIB),
+    "phrases with slots": partial(rows_of_rules, "phrases with slots", [500, 4_000], 64 * KIB),
 }
 
 
