@@ -1,5 +1,6 @@
 """Workers: processes that clean side by side, in order and with only so much in flight."""
 
+import gc
 import os
 import signal
 import threading
@@ -94,7 +95,7 @@ class Workers:
     def _pool(self) -> "Processes":
         from cleaner.corpus.processes import Processes  # noqa: PLC0415
 
-        return Processes(self._processes, _begin, worked_out())
+        return Processes(self._processes, _begin, worked_out(), gc.get_threshold())
 
 
 def do(job: Job) -> list[Cleaned]:
@@ -123,11 +124,12 @@ def _outcome(place: str, future: "Future[list[Cleaned]]") -> list[Cleaned]:
 _REMEDY = "see whether memory is short, and try with -j 1"
 
 
-def _begin(compiled: Mapping[str, bytes]) -> None:
+def _begin(compiled: Mapping[str, bytes], gc_thresholds: tuple[int, int, int]) -> None:
     """Begin a worker's life: the parent sees to interrupts, and takes its children along when it dies.
 
-    What the parent has compiled is not compiled again.
+    What the parent has compiled is not compiled again, and garbage is collected no more often than there.
     """
+    gc.set_threshold(*gc_thresholds)
     take_over(compiled)
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     threading.Thread(target=_end_with_parent, daemon=True).start()
