@@ -1,5 +1,6 @@
 """What a wheel has of the rules: taken up without a cache, believed only while it fits, and the same as what it is of."""
 
+import gc
 import shutil
 import subprocess
 import sys
@@ -106,6 +107,18 @@ def test_what_does_not_fit_is_compiled_anew(prepared, size):
     *edits, has_compiled, _ = run(folder, CLEAN, text=TEXT)
     assert "Share this article" in "".join(edits)
     assert has_compiled == "True"
+
+
+def test_a_worker_collects_garbage_as_often_as_its_parent():
+    before = gc.get_threshold()
+    gc.set_threshold(12_345, 11, 12)
+    try:
+        pool = Workers(1)._pool  # noqa: SLF001 — to ask the worker
+        found = pool.submit(gc.get_threshold).result()
+        pool.shutdown()
+    finally:
+        gc.set_threshold(*before)
+    assert found == (12_345, 11, 12)
 
 
 def test_a_worker_does_not_compile_what_its_parent_has_compiled(tmp_path, monkeypatch):

@@ -106,7 +106,7 @@ class Document:
         return self._read_above(len(self.bodies))
 
     def first_texts(self, stop: int) -> list[str]:
-        """Return the same of the lines above one, without decoding the others."""
+        """Return the texts of the lines above one, without decoding the others."""
         if stop == len(self.bodies) or "_read" in vars(self):
             return self.texts[:stop]
         return self._read_above(stop)[0]

@@ -82,7 +82,7 @@ def _by_words(
     for found in undecided.values():
         for rule, role in found:
             roles[rule].add(role)
-    rules = [rule for rule, some in roles.items() if rule.may_remove(some)]
+    rules = [rule for rule, some in roles.items() if rule.needed_roles <= some]
     first = [rule for rule in rules if not rule.compares_lines]
     then = [rule for rule in rules if rule.compares_lines]
     anywhere = {rule for rule in rules if rule.acting_zone is Zone.ANYWHERE}

@@ -24,7 +24,7 @@ MAX_MEMO_BYTES = 1200
 """Bytes of the longest line whose facts are kept."""
 
 LINES_AT_ONCE = 1 << 12
-"""Lines that the matcher is asked about at once; it holds several copies of them meanwhile."""
+"""Lines that are matched, or decoded, at once; several copies of them are held meanwhile."""
 
 
 @dataclass(frozen=True, slots=True)

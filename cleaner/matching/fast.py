@@ -56,6 +56,7 @@ class FastMatcher(Matcher):
         self.databases = databases
         self._step_numbers = dict(enumerate(tables.steps, len(tables.wordings)))
         self._places = dict(zip(tables.phrases.split("\n"), tables.places, strict=False))
+        # those beyond ASCII may be equal to other lines, which are then asked about in vain
         self._reduced_phrases = {*reduced(tables.phrases.encode()).split(b"\n")} - {b""}
         self._unscanned = frozenset(tables.unscanned)
         self._count = len(tables.wordings)

@@ -16,12 +16,12 @@ class Expression(NamedTuple):
     id: int
 
 
-_LEAST_APART = 1 << 21
-"""Above all numbers of expressions. Literals with one number are told apart by multiples of it, since Hyperscan compiles
-those of one id in time that grows with their square: 3,000 in 4.0 s, and in 0.05 s with an id each."""
+_STEP = 1 << 21
+"""More than any number of an expression. Literals with the same number get ids that differ by multiples of this, since
+Hyperscan compiles literals with the same id in quadratic time: 3,000 in 4.0 s, and in 0.05 s with an id each."""
 
-_MOST_APART = 1 << 11
-"""Literals of one number that are told apart: more would leave 32 bits."""
+_MOST_STEPS = 1 << 11
+"""Literals with the same number that get ids of their own: Hyperscan's ids have 32 bits."""
 
 Hit = tuple[int, int]
 """A match: the offset at which it ends, and the number of what matches."""
@@ -35,8 +35,8 @@ def compiled(expressions: Iterable[Expression], *, are_literal: bool) -> bytes:
     """
     known = list(dict.fromkeys(expressions)) or [_NEVER_FOUND]
     if are_literal:
-        counts = defaultdict[int, Iterator[int]](lambda: cycle(range(_MOST_APART)))
-        known = [Expression(source, id_ + _LEAST_APART * next(counts[id_])) for source, id_ in known]
+        counts = defaultdict[int, Iterator[int]](lambda: cycle(range(_MOST_STEPS)))
+        known = [Expression(source, id_ + _STEP * next(counts[id_])) for source, id_ in known]
     flags = 0 if are_literal else hyperscan.HS_FLAG_MULTILINE | hyperscan.HS_FLAG_CASELESS
     database = hyperscan.Database(mode=hyperscan.HS_MODE_BLOCK)
     database.compile(
@@ -83,4 +83,4 @@ class Scanner:
 
 
 def _note(id_: int, begin: int, end: int, flags: int, hits: Any) -> None:  # noqa: ARG001 — Hyperscan's signature
-    hits.append((end, id_ % _LEAST_APART))
+    hits.append((end, id_ % _STEP))

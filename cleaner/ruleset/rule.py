@@ -1,7 +1,7 @@
 """A rule: what every kind of rule has in common."""
 
 import dataclasses
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 from functools import cached_property
@@ -49,6 +49,8 @@ class Rule:
     kind: ClassVar[str]
     compares_lines: ClassVar[bool] = False
     """Whether it compares lines with those above: then `may_repeat` says which lines may go."""
+    needed_roles: ClassVar[frozenset[str]] = frozenset()
+    """The roles in which lines of a document must match it, or it removes nothing of that document."""
 
     id: str
     acts: bool = True
@@ -128,10 +130,6 @@ class Rule:
     def condition(self) -> str:
         """Say what it needs beyond a line that answers to it; `explain` prints this."""
         return ""
-
-    def may_remove(self, roles: Collection[str]) -> bool:  # noqa: ARG002 — kinds of several lines need several
-        """Return whether it may remove anything of a document whose lines match it in no other roles."""
-        return True
 
     def removals(self, view: View) -> Iterator[Removal]:  # noqa: ARG002 — kinds that remove lines look at it
         """Yield what this rule removes of the surviving lines; `rewrite` and `squeeze` remove none."""

@@ -19,7 +19,7 @@ LINE_ENDS = (b"\n", b"\r", "\N{LINE SEPARATOR}".encode(), "\N{PARAGRAPH SEPARATO
 
 _END = re.compile("\r\n|[\n\r\N{LINE SEPARATOR}\N{PARAGRAPH SEPARATOR}]")
 _END_BYTES = re.compile(b"(\r\n|[\n\r]|\xe2\x80[\xa8\xa9])")
-_OTHER_ENDS = "\r\N{LINE SEPARATOR}\N{PARAGRAPH SEPARATOR}"
+_OTHER_ENDS = tuple(end.decode() for end in LINE_ENDS[1:])
 _RARE_ENDS = (
     (b"\xa8", b"\xe2\x80\xa8"),
     (b"\xa9", b"\xe2\x80\xa9"),

@@ -131,6 +131,17 @@ def test_any_rules_match_the_same(patterns, phrases, lines):
         assert names(fast.match(text)) == names(reference.match(text))
 
 
+def test_each_of_thousands_of_phrases_of_one_rule_is_found():
+    phrases = tuple(f"{letter} harbour {number} {{n}}" for letter in "aé" for number in range(2500))
+    rule = LineRule(id="q/0", why="A test.", phrases=phrases)
+    fast = plan.fast_matcher([rule], ())
+    lines = [phrase.replace("{n}", "7").encode() for phrase in phrases]
+    found = [candidate.at for candidate in fast.candidates([*lines, b"The wall"])]
+    assert found == list(range(len(lines)))
+    for line in (lines[0], lines[2047], lines[2048], lines[-1]):
+        assert names(fast.match(line.decode())) == [("q/0", "pattern")]
+
+
 @pytest.mark.parametrize("over", [0, 1])
 @pytest.mark.parametrize("letter", ["x", "é", "海"])
 def test_the_longest_line_that_matches_is_the_same(letter, over):

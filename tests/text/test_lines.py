@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from cleaner.text.lines import Lines, body_and_end, count_lines, raw_lines, split_lines
+from cleaner.text.lines import Lines, body_and_end, count_lines, count_text_lines, raw_lines, split_lines
 
 ENDS = ["\n", "\r\n", "\r", "\N{LINE SEPARATOR}", "\N{PARAGRAPH SEPARATOR}"]
 
@@ -38,6 +38,7 @@ def test_bytes_and_text_have_the_same_lines(text):
     assert [(body + end).decode() for body, end in zip(bodies, ends, strict=True)] == raws
     assert "".join(raws) == text
     assert count_lines(text.encode()) == (len(ends), sum(map(bool, ends)))
+    assert count_text_lines(text) == len(ends)
     assert [body_and_end(raw) for raw in raws] == [
         (body.decode(), end.decode()) for body, end in zip(bodies, ends, strict=True)
     ]

@@ -50,7 +50,7 @@ def seconds(text):
 @pytest.mark.no_cover
 @pytest.mark.parametrize("hostile", HOSTILE.values(), ids=HOSTILE)
 def test_four_times_the_line_takes_no_more_than_twelve_times_as_long(hostile):
-    """If time grew with the square, it were sixteen; most take five. No line is asked about twice, since it is known then."""
+    """If time grew with the square, it were sixteen; most take five. Each time it is another line: what was repaired before is remembered."""
     seconds("cafÃ© &amp; more")  # so that all that is loaded once is loaded
     short = min(seconds(f"{number}{hostile(SHORT)}") for number in range(3))
     long = min(seconds(f"{number}{hostile(4 * SHORT)}") for number in range(3))

@@ -1,6 +1,6 @@
 """`block`: from a start line to an end line, both included."""
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, ClassVar
 
@@ -14,6 +14,7 @@ class BlockRule(PlacedRule):
     """The lines from a start line to an end line, both included; nothing if the end is missing."""
 
     kind: ClassVar[str] = "block"
+    needed_roles: ClassVar[frozenset[str]] = frozenset({"start", "end"})
 
     start: Wording = key("A pattern, or a list of phrases, for the first line.")
     end: Wording = key("A pattern, or a list of phrases, for the last line.")
@@ -28,10 +29,6 @@ class BlockRule(PlacedRule):
         """See `Rule.condition`."""
         need = f"needs a start and an end at most {self.max_lines} lines apart"
         return ", ".join(filter(None, (super().condition, need)))
-
-    def may_remove(self, roles: Collection[str]) -> bool:
-        """See `Rule.may_remove`."""
-        return "start" in roles and "end" in roles
 
     def removals(self, view: View) -> Iterator[Removal]:
         """Claim from the last start line above an end line down to that end line."""

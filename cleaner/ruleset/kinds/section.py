@@ -33,6 +33,7 @@ class SectionRule(PlacedRule):
     """
 
     kind: ClassVar[str] = "section"
+    needed_roles: ClassVar[frozenset[str]] = frozenset({"heading"})
 
     heading: Wording = key("A pattern, or a list of phrases, for the heading.")
     until: Wording | None = optional(
